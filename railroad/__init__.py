@@ -1,0 +1,72 @@
+"""Text of a grammar goes in; railroad diagrams come out.
+
+>>> import railroad
+>>> grammar = railroad.read('greeting ::= "hello" | "good" ("morning" | "evening")')
+>>> [rule.name for rule in grammar.rules]
+['greeting']
+>>> railroad.render(grammar).startswith("<svg ")
+True
+
+The public names are resolved when they are first used, so that ``import railroad`` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from railroad.errors import (
+        Diagnostic,
+        FontError,
+        LimitError,
+        NotationError,
+        OptionError,
+        RailroadError,
+        UnknownFormatError,
+        UnknownNotationError,
+        UnknownRuleError,
+        UnknownThemeError,
+    )
+    from railroad.grammar import Grammar, Rule
+    from railroad.pipeline import Options, load, read, render
+    from railroad.theme import Theme
+
+_HOMES = {
+    "Diagnostic": "railroad.errors",
+    "FontError": "railroad.errors",
+    "Grammar": "railroad.grammar",
+    "LimitError": "railroad.errors",
+    "NotationError": "railroad.errors",
+    "OptionError": "railroad.errors",
+    "Options": "railroad.pipeline",
+    "RailroadError": "railroad.errors",
+    "Rule": "railroad.grammar",
+    "Theme": "railroad.theme",
+    "UnknownFormatError": "railroad.errors",
+    "UnknownNotationError": "railroad.errors",
+    "UnknownRuleError": "railroad.errors",
+    "UnknownThemeError": "railroad.errors",
+    "load": "railroad.pipeline",
+    "read": "railroad.pipeline",
+    "render": "railroad.pipeline",
+}
+
+__all__ = [*_HOMES, "__version__"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name where it is first used (PEP 562)."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

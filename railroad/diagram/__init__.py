@@ -1,0 +1,1 @@
+"""What to draw, with no sizes: `model` has the values, `build` makes them from a grammar."""

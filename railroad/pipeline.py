@@ -1,0 +1,208 @@
+"""The steps in their order, from text to picture: what the command line, the web and the extensions call.
+
+text  →  Grammar  →  simpler Grammar  →  Diagrams  →  Scene  →  str or bytes
+      read        transform           build        lay_out    render
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from railroad.errors import OptionError, RailroadError, nearest
+from railroad.names import rule_id
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Sequence
+
+    from railroad.grammar import Grammar, Rule
+    from railroad.layout.scene import Scene
+    from railroad.theme import Theme
+
+Extensions = Literal["auto", "on", "off"]
+Rasterizer = Literal["auto", "cairosvg", "resvg"]
+
+DEFAULT_NOTATION = "bnf"
+_MAX_SCALE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a picture is to look.  Every default is good for a page."""
+
+    theme: str | Theme = "light"
+    """The name of a theme, or one of your own."""
+    width: float | None = None
+    """The widest the picture may be, in user units; None: as wide as it comes."""
+    scale: float = 1.0
+    """PNG: pixels a user unit, over 0 and at most 10."""
+    rasterizer: Rasterizer = "auto"
+    """PNG: who makes pixels; `auto` is cairosvg where the system has libcairo, else resvg."""
+    titles: bool = True
+    """Whether the name of each rule stands above it."""
+    background: bool = False
+    """Whether the picture is painted with the theme's background; a picture in a page needs none."""
+    keep_recursion: bool = False
+    """Whether a rule that calls itself at its beginning or end is drawn so, and not as a loop."""
+    links: Callable[[str], str | None] | None = None
+    """From the name of a defined rule to a URL, or None for no link.
+
+    By default a rule in the same picture is linked as ``#rule-NAME``, and others are not.
+    """
+
+    def checked(self) -> Options:
+        """Return self.
+
+        Raises:
+            OptionError: an option has a value that it can't have.
+        """
+        if self.width is not None:
+            raise OptionError.at(None, f"width: no picture can be fitted to {self.width!r} yet; leave it out")
+        if not (isinstance(self.scale, int | float) and 0 < self.scale <= _MAX_SCALE):
+            raise OptionError.at(None, f"scale: {self.scale!r} is not over 0 and at most {_MAX_SCALE}")
+        if self.rasterizer not in ("auto", "cairosvg", "resvg"):
+            hint = nearest(str(self.rasterizer), ("auto", "cairosvg", "resvg"))
+            raise OptionError.at(None, f'there is no rasterizer "{self.rasterizer}"', hint=hint)
+        return self
+
+
+def read(
+    source: str | bytes,
+    notation: str | None = None,
+    name: str = "<input>",
+    *,
+    extensions: Extensions = "auto",
+) -> Grammar:
+    """Read a grammar.
+
+    Args:
+        source: the text; bytes are decoded as UTF-8 (UTF-16 if they begin with its byte order mark).
+        notation: the name of a notation; None is ``bnf``.
+        name: what messages call the text, such as a path.
+        extensions: whether ``[ ] { } ( ) * + ?`` are signs of the notation: ``on``, ``off``, or ``auto``,
+            which is on if the grammar quotes any terminal.
+
+    Returns:
+        The grammar; what is odd but readable is in its `warnings`.
+
+    Raises:
+        NotationError: with every mistake found, each at its place.
+        UnknownNotationError: there is no such notation.
+
+    >>> [rule.name for rule in read("<digit> ::= 0 | 1").rules]
+    ['digit']
+    """
+    from railroad import notation as notations
+
+    text = notations.decode(source, name)
+    return notations.read(text, notation or DEFAULT_NOTATION, extensions=extensions)
+
+
+def load(
+    path: str | os.PathLike[str], notation: str | None = None, *, extensions: Extensions = "auto"
+) -> Grammar:
+    """Read the grammar in a file; else like `read`.
+
+    Raises:
+        OSError: the file can't be read.
+    """
+    return read(Path(path).read_bytes(), notation, name=os_name(path), extensions=extensions)
+
+
+def os_name(path: str | os.PathLike[str]) -> str:
+    """Return a path as messages spell it: always printable."""
+    return str(Path(path)).encode("utf-8", "backslashreplace").decode()
+
+
+def render(
+    grammar: Grammar,
+    format: str = "svg",
+    rule: str | Sequence[str] | None = None,
+    width: float | None = None,
+    theme: str | Theme = "light",
+    **options: Any,
+) -> str | bytes:
+    """Draw a grammar.
+
+    Args:
+        grammar: what `read` or `load` returned.
+        format: ``svg``, ``png`` or ``txt``.
+        rule: the name of one rule, or several; None draws all, one below the other.
+        width: the widest the picture may be; None: as wide as it comes.
+        theme: ``light``, ``dark``, ``poster``, or a `Theme`.
+        options: the other fields of `Options`.
+
+    Returns:
+        The picture: `bytes` for PNG, else `str`.
+
+    Raises:
+        RailroadError: an unknown rule, format, theme or option; a picture too large; a character that no
+            font here can draw.
+
+    >>> print(render(read('sign ::= "+" | "-"'), "txt"))
+    sign
+    <BLANKLINE>
+    ●─┬─ "+" ─┬─○
+      ╰─ "-" ─╯
+    <BLANKLINE>
+    """
+    fields = {field.name for field in dataclasses.fields(Options)}
+    for name in options:
+        if name not in fields:
+            raise OptionError.at(
+                grammar.source, f'there is no option "{name}"', hint=nearest(name, sorted(fields))
+            )
+    return draw(grammar, format, rule, Options(theme=theme, width=width, **options))
+
+
+def draw(
+    grammar: Grammar, format: str, rule: str | Sequence[str] | None = None, options: Options | None = None
+) -> str | bytes:
+    """Draw a grammar with the options in one value; else like `render`."""
+    from railroad.render import Settings, surface
+    from railroad.theme import find_theme
+
+    chosen = options or Options()
+    try:
+        chosen.checked()
+        out = surface(format)
+        theme = find_theme(chosen.theme) if isinstance(chosen.theme, str) else chosen.theme
+        scene = _scene(grammar, pick(grammar, rule), chosen, cells=out.cells)
+        return out.render(scene, theme, Settings(chosen.background, chosen.scale, chosen.rasterizer))
+    except RailroadError as error:
+        raise error.within(grammar.source) from None
+
+
+def pick(grammar: Grammar, rule: str | Sequence[str] | None) -> tuple[Rule, ...]:
+    """Return the rules to draw, in the order asked for; all of them for None.
+
+    Raises:
+        UnknownRuleError: there is no rule of that name.
+    """
+    if rule is None:
+        return grammar.rules
+    names = [rule] if isinstance(rule, str) else rule
+    return tuple(grammar.rule(name) for name in names)
+
+
+def _scene(grammar: Grammar, rules: tuple[Rule, ...], options: Options, *, cells: bool) -> Scene:
+    from railroad.diagram.build import build
+    from railroad.layout.place import lay_out
+    from railroad.metrics import CELLS, USER_UNITS
+    from railroad.transform import for_drawing
+
+    defined = {rule.name for rule in grammar.rules}
+    shown = {rule.name for rule in rules}
+
+    def link(name: str) -> str | None:
+        if options.links is not None:
+            return options.links(name)
+        return f"#{rule_id(name)}" if name in shown else None
+
+    diagrams = [
+        build(for_drawing(rule, keep_recursion=options.keep_recursion), defined, link) for rule in rules
+    ]
+    return lay_out(diagrams, CELLS if cells else USER_UNITS, titles=options.titles)
