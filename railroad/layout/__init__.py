@@ -1,0 +1,1 @@
+"""Where everything goes: a `Diagram` and a `Metrics` become a `Scene`."""

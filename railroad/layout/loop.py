@@ -1,0 +1,88 @@
+"""Place a repetition: the repeated part on the baseline, the way back below it.
+
+    ──┬─── body ───┬──      y = 0, the baseline
+      ╰──◀── sep ──╯        the way back, passed right to left
+
+The way back is laid out as it reads and then mirrored as a whole, so a separator of several parts reads in
+the right order along the track.  A separator that has room stands near the corner where the way back begins:
+item, then comma, then back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from railroad.geometry import Point
+from railroad.layout.box import Box, Part, Placed, rail
+from railroad.layout.scene import Arrow
+
+if TYPE_CHECKING:
+    from railroad.metrics import Metrics
+
+
+def lay_out_loop(body: Box, back: Box, metrics: Metrics) -> Box:
+    """Return a box that runs through `body` once or more, each further time after running through `back`.
+
+    A `back` of no width is a bare rail.
+    """
+    radius = metrics.radius
+    body = _clear_of_risers(body, metrics)
+    inner = max(body.width, back.width)
+    width = inner + 2 * radius
+    level = body.drop
+    depth = max(
+        body.descent + metrics.branch_gap + back.ascent,
+        level + metrics.rise,
+        metrics.rise - back.drop,
+    )
+    # mirrored, the way back is entered at its right, `depth` down, and left `back.drop` below that
+    start, stop = (width, depth), (0.0, depth + back.drop)
+    parts: list[Part] = [
+        rail((0, 0), (radius, 0)),
+        Placed(body.stretched(inner), radius, 0),
+        rail((width - radius, level), (width, level)),
+        rail((width - radius, level), (width, level), start, (width - radius, depth)),
+        rail((radius, stop[1]), stop, (0, 0), (radius, 0)),
+        *_way_back(back, inner, radius, depth, metrics),
+    ]
+    parts += _riser_arrow(0, 0, stop[1], metrics)
+    return Box(width, body.ascent, depth + max(back.descent, back.drop + metrics.rim), level, tuple(parts))
+
+
+def _clear_of_risers(body: Box, metrics: Metrics) -> Box:
+    """Return a body that begins or ends with a riser of its own a little apart from the loop's."""
+    left = metrics.bracket_gap if body.opens else 0
+    right = metrics.bracket_gap if body.closes else 0
+    end = left + body.width
+    parts = (
+        rail((0, 0), (left, 0)),
+        Placed(body, left, 0),
+        rail((end, body.drop), (end + right, body.drop)),
+    )
+    return body._replace(width=end + right, parts=parts[not left : 3 - (not right)])
+
+
+def _way_back(back: Box, inner: float, left: float, depth: float, metrics: Metrics) -> list[Part]:
+    """Return the level part of the way back between the corners, with its arrow."""
+    free = inner - back.width
+    lead = metrics.separator_lead if free > metrics.separator_slack else metrics.snap(free / 2)
+    right = left + inner - lead  # where the separator is entered
+    end = right - back.width
+    out = depth + back.drop
+    parts: list[Part] = []
+    if lead:
+        parts.append(rail((left + inner, depth), (right, depth)))
+    if back.width:
+        parts.append(Placed(back, end, depth, mirrored=True))
+    if end > left:
+        parts.append(rail((end, out), (left, out)))
+    if end - left >= metrics.arrow_room or not back.width:
+        parts.append(Arrow(Point(metrics.snap((end + left) / 2), out), "left"))
+    return parts
+
+
+def _riser_arrow(x: float, top: float, bottom: float, metrics: Metrics) -> list[Part]:
+    """Return an arrow upward on the riser that ends a way back, where that is long."""
+    if bottom - top <= metrics.long_riser:
+        return []
+    return [Arrow(Point(x, metrics.snap((top + bottom) / 2)), "up")]

@@ -1,0 +1,82 @@
+"""The scene: what the layout decided, and the only thing a renderer sees.
+
+Marks are in final coordinates, in the units of the `Metrics` they were laid out with: user units of SVG, or
+cells of text.  x grows to the right, y downward.  A surface turns marks into bytes; it decides nothing about
+position.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from railroad.diagram.model import StationKind
+    from railroad.geometry import Point, Rect
+    from railroad.metrics import Metrics
+
+
+class Rail(NamedTuple):
+    """A drawn line through points that are joined at right angles; the surface rounds the corners.
+
+    The points stand in the direction of travel.  Both ends are straight runs of at least one radius where
+    they join another rail.
+    """
+
+    points: tuple[Point, ...]
+
+
+class Tile(NamedTuple):
+    """A station: its box and the label inside."""
+
+    rect: Rect
+    label: str
+    kind: StationKind
+    href: str | None
+    text_width: float
+    """Width of the label's text, which stands in the middle of the box."""
+
+
+class Arrow(NamedTuple):
+    """An arrowhead on a rail: its middle, and which way the train runs."""
+
+    at: Point
+    heading: Literal["right", "left", "up", "down"]
+
+
+class Words(NamedTuple):
+    """Text that is no station: its left end on the text's baseline (cells: the row)."""
+
+    at: Point
+    text: str
+    kind: Literal["title", "caption"]
+    width: float
+
+
+class Terminus(NamedTuple):
+    """A start mark or an end mark: its middle."""
+
+    at: Point
+    kind: Literal["start", "end"]
+
+
+Mark = Rail | Tile | Arrow | Words | Terminus
+
+
+class Panel(NamedTuple):
+    """The picture of one rule."""
+
+    name: str
+    """The rule's name."""
+    rect: Rect
+    marks: tuple[Mark, ...]
+    """In the scene's coordinates, in the order of painting: rails first."""
+
+
+class Scene(NamedTuple):
+    """A whole picture: one panel a rule, one below the other."""
+
+    width: float
+    height: float
+    metrics: Metrics
+    """What it was laid out with: the surfaces take sizes of text and corners from it."""
+    panels: tuple[Panel, ...]

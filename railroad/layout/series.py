@@ -1,0 +1,30 @@
+"""Place a sequence: one part after another on one track.
+
+    ──[ a ]──[ b ]──
+
+Stations keep `station_gap` between them; beside the riser of a fork or loop, whose corner is air enough,
+`bracket_gap` does.  This is where a row will be broken when there is less room than the natural width.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from railroad.layout.box import beside
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from railroad.layout.box import Box
+    from railroad.metrics import Metrics
+
+
+def lay_out_series(items: Sequence[Box], metrics: Metrics) -> Box:
+    """Return the items (at least one) in one row."""
+    return beside(items, [gap(left, right, metrics) for left, right in pairwise(items)])
+
+
+def gap(left: Box, right: Box, metrics: Metrics) -> float:
+    """Return the length of bare rail between two neighbours."""
+    return metrics.bracket_gap if left.closes or right.opens else metrics.station_gap

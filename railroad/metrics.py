@@ -1,0 +1,167 @@
+"""How large things are: one `Metrics` for user units of SVG, one for cells of text.
+
+The layout does nothing but arithmetic on these numbers, so SVG and text share it.  In user units a place is a
+point; in cells it is the middle of a character's cell, so two parts that meet share one cell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from railroad.fonts import cells
+
+if TYPE_CHECKING:
+    from railroad.diagram.model import StationKind
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """Every length that the layout uses, all in one unit."""
+
+    grid: float
+    """Every place is a multiple of this."""
+
+    # text
+    cell: float
+    """Width of one cell of a label (UAX #11: a wide character takes two)."""
+    font_size: float
+    baseline: float
+    """From the middle of a station down to the baseline of its label."""
+
+    # stations
+    half_height: float
+    """From the baseline of the track to the upper or lower edge of a station."""
+    padding: float
+    """Between a label and the station's left or right edge."""
+    narrow_padding: float
+    """The same for a label of one cell, so that a comma is a circle."""
+    mark: float
+    """Room on either side of a label that is drawn with marks round it, such as quotes; none for a name."""
+
+    # rails
+    radius: float
+    """How far a corner reaches along both of its rails."""
+    rise: float
+    """The least distance between two level rails that a riser joins."""
+    rim: float
+    """What a level rail takes above and below itself where nothing else does."""
+
+    # gaps
+    station_gap: float
+    """Between two stations in a row."""
+    bracket_gap: float
+    """Beside the riser of a fork or loop in a row."""
+    branch_gap: float
+    """Between two branches, and between a body and its way back or bypass."""
+    separator_lead: float
+    """From where a way back begins to a separator that is set near there."""
+    separator_slack: float
+    """Free way back above which a separator is set near its beginning instead of in the middle."""
+    arrow_room: float
+    """The least free rail that an arrow is put on."""
+    long_riser: float
+    """The riser of a way back above which it has an arrow of its own."""
+
+    # the picture
+    terminus: float
+    """Radius of a start or end mark."""
+    lead: float
+    """From the middle of a start mark to the track, and from the track to the end mark's."""
+    margin: float
+    title_size: float
+    title_cell: float
+    title_ascent: float
+    title_gap: float
+    """Between the title's baseline and the top of the track."""
+    panel_gap: float
+    """Between the pictures of two rules."""
+    caption_size: float
+    caption_cell: float
+    caption_drop: float
+    """From a rail down to the baseline of the words below it."""
+    caption_descent: float
+    """From that rail down to below its words."""
+
+    def snap(self, length: float) -> float:
+        """Return the nearest multiple of the grid that is not greater."""
+        return length // self.grid * self.grid
+
+    def text_width(self, text: str) -> float:
+        """Return the width of a label's text."""
+        return cells(text) * self.cell
+
+    def station_width(self, text_width: float, kind: StationKind) -> float:
+        """Return the width of a station round a label of that width."""
+        padding = self.padding if text_width > self.cell else self.narrow_padding
+        mark = 0.0 if kind in ("nonterminal", "undefined") else self.mark
+        return text_width + 2 * (padding + mark)
+
+
+USER_UNITS = Metrics(
+    grid=0.5,
+    cell=9,
+    font_size=15,
+    baseline=5.2,  # half the capitals' height, 0.698 em in IBM Plex Mono
+    half_height=12,
+    padding=10,
+    narrow_padding=7.5,
+    mark=0,
+    radius=10,
+    rise=20,
+    rim=2,
+    station_gap=16,
+    bracket_gap=8,
+    branch_gap=8,
+    separator_lead=8,
+    separator_slack=64,
+    arrow_room=24,
+    long_riser=75,
+    terminus=4,
+    lead=16,
+    margin=12,
+    title_size=16,
+    title_cell=9.6,
+    title_ascent=12,
+    title_gap=12,
+    panel_gap=36,
+    caption_size=12,
+    caption_cell=7.2,
+    caption_drop=14,
+    caption_descent=18,
+)
+"""The proportions of a picture: a station is 24 high, a cell of text 9 wide."""
+
+CELLS = Metrics(
+    grid=1,
+    cell=1,
+    font_size=1,
+    baseline=0,
+    half_height=0,
+    padding=1.5,
+    narrow_padding=1.5,
+    mark=1,
+    radius=1,
+    rise=1,
+    rim=0,
+    station_gap=1,
+    bracket_gap=1,
+    branch_gap=1,
+    separator_lead=1,
+    separator_slack=6,
+    arrow_room=3,
+    long_riser=8,
+    terminus=0,
+    lead=2,
+    margin=0,
+    title_size=1,
+    title_cell=1,
+    title_ascent=0,
+    title_gap=2,
+    panel_gap=2,
+    caption_size=1,
+    caption_cell=1,
+    caption_drop=1,
+    caption_descent=1,
+)
+"""The same in characters: a station is one row high, and two parts that meet share a cell."""

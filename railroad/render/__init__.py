@@ -1,0 +1,80 @@
+"""Surfaces: what turns a scene into bytes, by the name of the format.
+
+A surface decides nothing about position.  Reading the table shows every format there is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from railroad.errors import Diagnostic, UnknownFormatError, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from railroad.layout.scene import Scene
+    from railroad.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a surface is told besides scene and theme."""
+
+    background: bool = False
+    """Whether to paint the theme's background."""
+    scale: float = 1.0
+    """Pixels a user unit, where there are pixels."""
+    rasterizer: Literal["auto", "cairosvg", "resvg"] = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """A format that pictures are made in."""
+
+    format: str
+    media_type: str
+    cells: bool
+    """Whether it is laid out in cells of text, not in user units."""
+    render: Callable[[Scene, Theme, Settings], str | bytes]
+
+
+def _svg(scene: Scene, theme: Theme, settings: Settings) -> str:
+    from railroad.render.svg import render_svg
+
+    return render_svg(scene, theme, settings)
+
+
+def _png(scene: Scene, theme: Theme, settings: Settings) -> bytes:
+    from railroad.render.png import render_png
+
+    return render_png(scene, theme, settings)
+
+
+def _text(scene: Scene, theme: Theme, settings: Settings) -> str:
+    from railroad.render.text import render_text
+
+    return render_text(scene)
+
+
+SURFACES = {
+    surface.format: surface
+    for surface in (
+        Surface("svg", "image/svg+xml", False, _svg),
+        Surface("png", "image/png", False, _png),
+        Surface("txt", "text/plain", True, _text),
+    )
+}
+"""Every format, by the suffix of its files."""
+
+
+def surface(format: str) -> Surface:
+    """Return the surface of a format.
+
+    Raises:
+        UnknownFormatError: there is none of that name.
+    """
+    if format not in SURFACES:
+        hint = nearest(format, SURFACES) or f"formats: {', '.join(SURFACES)}"
+        raise UnknownFormatError([Diagnostic("error", f'there is no format "{format}"', None, hint)])
+    return SURFACES[format]

@@ -1,0 +1,112 @@
+"""Text: the scene drawn with box-drawing characters.
+
+    ●─┬─ "+" ─┬─○
+      ╰─ "-" ─╯
+
+A rail leaves in each cell the directions in which it runs there; the character that has just these arms is
+drawn.  A terminal stands in quotes, a range in brackets, prose in angle brackets, a name bare.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from railroad.errors import LimitError
+from railroad.fonts import clusters
+from railroad.layout.scene import Arrow, Rail, Terminus, Tile, Words
+
+if TYPE_CHECKING:
+    from railroad.geometry import Point
+    from railroad.layout.scene import Mark, Scene
+
+MAX_CELLS = 20_000_000
+"""The largest text that is drawn, in cells."""
+
+_UP, _RIGHT, _DOWN, _LEFT = 1, 2, 4, 8
+_ARMS = " │─╰││╭├─╯─┴╮┤┬┼"
+"""The character for each set of arms."""
+_ARROWS = {"right": "▸", "left": "◂", "up": "▴", "down": "▾"}
+_TERMINI = {"start": "●", "end": "○"}
+_AROUND = {"terminal": '""', "range": "[]", "prose": "<>"}
+
+
+def render_text(scene: Scene) -> str:
+    """Return a scene that was laid out in cells as lines of text, without trailing blanks.
+
+    Raises:
+        LimitError: it would be more than `MAX_CELLS`.
+    """
+    width, height = int(scene.width) + 1, int(scene.height) + 1
+    if width * height > MAX_CELLS:
+        raise LimitError.at(
+            None,
+            f"as text the picture would be {width:,} columns by {height:,} lines, over {MAX_CELLS:,} cells",
+            hint="draw fewer rules",
+        )
+    canvas = _Canvas(width, height)
+    for panel in scene.panels:
+        for mark in panel.marks:
+            canvas.draw(mark)
+    return canvas.text()
+
+
+class _Canvas:
+    """Cells that collect the arms of rails, and characters that stand over them."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self._arms = [bytearray(width) for _ in range(height)]
+        self._over: list[dict[int, str]] = [{} for _ in range(height)]
+
+    def draw(self, mark: Mark) -> None:
+        """Put one mark into its cells."""
+        match mark:
+            case Rail(points):
+                for a, b in pairwise(points):
+                    self._line(a, b)
+            case Tile(rect=rect, label=label, kind=kind):
+                around = _AROUND.get(kind, "")
+                text = f" {around[:1]}{label}{around[1:]} "
+                self._write(int(rect.x) + 1, int(rect.y), text)
+            case Arrow(at, heading):
+                self._write(int(at.x), int(at.y), _ARROWS[heading])
+            case Words(at=at, text=text):
+                self._write(int(at.x), int(at.y), text)
+            case Terminus(at, kind):
+                self._write(int(at.x), int(at.y), _TERMINI[kind])
+
+    def text(self) -> str:
+        """Return the lines, each without trailing blanks, the last one ended too."""
+        lines = []
+        for arms, over in zip(self._arms, self._over, strict=True):
+            cells = [_ARMS[arm] for arm in arms]
+            for x, cluster in over.items():
+                cells[x] = cluster
+            lines.append("".join(cells).rstrip())
+        while lines and not lines[-1]:
+            lines.pop()
+        return "\n".join([*lines, ""])
+
+    def _line(self, a: Point, b: Point) -> None:
+        (x, y), (end_x, end_y) = sorted(((int(a.x), int(a.y)), (int(b.x), int(b.y))))
+        if y == end_y:
+            row = self._arms[y]
+            for cell in range(x, end_x):
+                row[cell] |= _RIGHT
+                row[cell + 1] |= _LEFT
+        else:
+            for level in range(y, end_y):
+                self._arms[level][x] |= _DOWN
+                self._arms[level + 1][x] |= _UP
+
+    def _write(self, x: int, y: int, text: str) -> None:
+        """Write text over the rails; the second cell of a wide character is left empty."""
+        row = self._over[y]
+        for cluster, width in clusters(text):
+            if width == 0:  # nothing to stand on: with the cell before it
+                row[x - 1] = row.get(x - 1, " ") + cluster
+                continue
+            row[x] = cluster
+            for covered in range(x + 1, x + width):
+                row[covered] = ""
+            x += width

@@ -1,0 +1,130 @@
+"""What every layout promises, checked on the marks of random diagrams, in user units and in cells."""
+
+from __future__ import annotations
+
+from itertools import combinations, pairwise
+
+import pytest
+from hypothesis import given, settings
+
+from railroad.diagram.model import Diagram, Fork, Loop, Series, Station, Straight
+from railroad.layout.place import lay_out, place
+from railroad.layout.scene import Rail, Tile
+from railroad.metrics import CELLS, USER_UNITS
+from tests.automata import difference, machine_of
+from tests.strategies import tracks
+from tests.tracks import heading, machine_of_marks
+
+both = pytest.mark.parametrize("metrics", [USER_UNITS, CELLS], ids=["user units", "cells"])
+many = settings(max_examples=150, deadline=None)
+
+
+def marks(track, metrics):
+    return lay_out([Diagram("r", track)], metrics).panels[0].marks
+
+
+@both
+@given(track=tracks())
+@many
+def test_the_rails_mean_what_the_diagram_says(metrics, track):
+    machine, lost = machine_of_marks(marks(track, metrics))
+    assert not lost
+    assert machine[2] is not None, "no way to the end mark"
+    assert difference(machine, machine_of(track)) is None
+
+
+@both
+@given(track=tracks())
+@many
+def test_everything_lies_inside_the_picture(metrics, track):
+    scene = lay_out([Diagram("r", track)], metrics)
+    for mark in scene.panels[0].marks:
+        if isinstance(mark, Rail):
+            corners = mark.points
+        elif isinstance(mark, Tile):
+            x, y, width, height = mark.rect
+            corners = ((x, y), (x + width, y + height))
+        else:
+            corners = (mark.at,)
+        for x, y in corners:
+            assert metrics.margin <= x <= scene.width - metrics.margin
+            assert metrics.margin <= y <= scene.height - metrics.margin
+
+
+@given(track=tracks())
+@many
+def test_stations_keep_apart(track):
+    tiles = [mark.rect for mark in marks(track, USER_UNITS) if isinstance(mark, Tile)]
+    for a, b in combinations(tiles, 2):
+        beside = a.x + a.width + 8 <= b.x or b.x + b.width + 8 <= a.x
+        below = a.y + a.height + 8 <= b.y or b.y + b.height + 8 <= a.y
+        assert beside or below
+
+
+@given(track=tracks())
+@many
+def test_no_rail_runs_through_a_station(track):
+    drawn = marks(track, USER_UNITS)
+    tiles = [mark.rect for mark in drawn if isinstance(mark, Tile)]
+    for mark in drawn:
+        if not isinstance(mark, Rail):
+            continue
+        for a, b in pairwise(mark.points):
+            left, right = sorted((a[0], b[0]))
+            top, bottom = sorted((a[1], b[1]))
+            for x, y, width, height in tiles:
+                through_x = left < x + width and right > x
+                through_y = top < y + height and bottom > y
+                assert not (through_x and through_y), (a, b)
+
+
+@both
+@given(track=tracks())
+@many
+def test_every_corner_has_room_for_its_curve(metrics, track):
+    """A level piece between two corners is at least two radii long, any other at least one."""
+    for mark in marks(track, metrics):
+        if not isinstance(mark, Rail):
+            continue
+        pieces = [abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in pairwise(mark.points)]
+        upright = [heading(a, b)[0] == 0 for a, b in pairwise(mark.points)]
+        for index, (length, is_upright) in enumerate(zip(pieces, upright, strict=True)):
+            corners = (index > 0) + (index < len(pieces) - 1)
+            room = min(metrics.radius, metrics.rise / 2) if is_upright else metrics.radius
+            assert length >= corners * room
+
+
+@given(track=tracks())
+@many
+def test_no_two_pieces_of_a_riser_lie_on_each_other(track):
+    seen = []
+    for mark in marks(track, USER_UNITS):
+        if isinstance(mark, Rail):
+            for a, b in pairwise(mark.points):
+                if a[0] == b[0]:
+                    seen.append((a[0], *sorted((a[1], b[1]))))
+    for (x, top, bottom), (other_x, other_top, other_bottom) in combinations(seen, 2):
+        if x == other_x:
+            overlap = min(bottom, other_bottom) - max(top, other_top)
+            assert overlap <= USER_UNITS.radius  # where one rail leaves another on its curve
+
+
+def test_a_longer_sequence_is_wider():
+    items = tuple(Station("x", "terminal") for _ in range(5))
+    widths = [place(Series(items[:n]), USER_UNITS).width for n in range(2, 6)]
+    assert widths == sorted(set(widths))
+
+
+@pytest.mark.parametrize("wrap", ["option", "loop", "choice"])
+def test_ten_thousand_levels_lay_out(wrap):
+    x = Station("x", "terminal")
+    track = x
+    for _ in range(10_000):
+        if wrap == "option":
+            track = Fork((Series((x, track)),), True)
+        elif wrap == "loop":
+            track = Loop(track, Straight())
+        else:
+            track = Fork((x, track))
+    scene = lay_out([Diagram("deep", track)], USER_UNITS)
+    assert sum(isinstance(mark, Tile) for mark in scene.panels[0].marks) == (1 if wrap == "loop" else 10_001)

@@ -1,0 +1,81 @@
+"""Walk the rails of a scene as a train would: an independent check of what a layout means.
+
+A train follows a rail from its first point to its last.  It may leave where another rail begins, and must go
+on where its own ends, if place and heading agree.  It passes a station from port to port in either direction.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import pairwise
+
+from railroad.layout.scene import Rail, Terminus, Tile
+
+
+def heading(a, b):
+    """Return the unit step from one point to another on a level or upright line."""
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    assert (dx == 0) != (dy == 0), f"not level or upright: {a} {b}"
+    return ((dx > 0) - (dx < 0), (dy > 0) - (dy < 0))
+
+
+def machine_of_marks(marks):
+    """Return (edges, start, final) over states (x, y, heading), and the states where a train gets lost."""
+    rails = [mark.points for mark in marks if isinstance(mark, Rail)]
+    tiles = [mark for mark in marks if isinstance(mark, Tile)]
+    start = next(mark.at for mark in marks if isinstance(mark, Terminus) and mark.kind == "start")
+    ends = [(p[0], heading(*p[:2])) for p in rails] + [(p[-1], heading(*p[-2:])) for p in rails]
+    on_row, on_column = defaultdict(list), defaultdict(list)
+    for (x, y), way in ends:
+        on_row[y].append((x, way))
+        on_column[x].append((y, way))
+
+    edges = defaultdict(list)
+    for points in rails:
+        states = []
+        for a, b in pairwise(points):
+            way = heading(a, b)
+            if way[0]:
+                cuts = {
+                    x for x, other in on_row[a[1]] if other == way and min(a[0], b[0]) < x < max(a[0], b[0])
+                }
+                middle = [(x, a[1], way) for x in sorted(cuts, reverse=way[0] < 0)]
+            else:
+                cuts = {
+                    y
+                    for y, other in on_column[a[0]]
+                    if other == way and min(a[1], b[1]) < y < max(a[1], b[1])
+                }
+                middle = [(a[0], y, way) for y in sorted(cuts, reverse=way[1] < 0)]
+            states += [(*a, way), *middle, (*b, way)]
+        for state, after in pairwise(states):
+            edges[state].append((None, after))
+    for tile in tiles:
+        x, y, width, height = tile.rect
+        left, right, level = x, x + width, y + height / 2
+        edges[(left, level, (1, 0))].append((tile.label, (right, level, (1, 0))))
+        edges[(right, level, (-1, 0))].append((tile.label, (left, level, (-1, 0))))
+
+    stop = next(mark.at for mark in marks if isinstance(mark, Terminus) and mark.kind == "end")
+    reached = _reached(edges, (*start, (1, 0)))
+    dead = [state for state in reached if not edges.get(state)]
+    final = [state for state in dead if state[1] == stop[1] and 0 <= stop[0] - state[0] <= 4]
+    lost = [state for state in dead if state not in final]
+    unreached = [p for p in rails if (*p[0], heading(*p[:2])) not in reached]
+    unread = [
+        tile.label
+        for tile in tiles
+        if not {(tile.rect.x, tile.rect.y + tile.rect.height / 2, (1, 0)),
+                (tile.rect.x + tile.rect.width, tile.rect.y + tile.rect.height / 2, (-1, 0))} & reached
+    ]  # fmt: skip
+    return (edges, (*start, (1, 0)), final[0] if len(final) == 1 else None), [*lost, *unreached, *unread]
+
+
+def _reached(edges, start):
+    found, todo = {start}, [start]
+    while todo:
+        for _, state in edges.get(todo.pop(), ()):
+            if state not in found:
+                found.add(state)
+                todo.append(state)
+    return found
