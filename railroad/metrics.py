@@ -6,8 +6,8 @@ point; in cells it is the middle of a character's cell, so two parts that meet s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from railroad.fonts import cells
 
@@ -39,6 +39,11 @@ class Metrics:
     mark: float
     """Room on either side of a label that is drawn with marks round it, such as quotes; none for a name."""
 
+    line_height: float
+    """Between the lines of a label that stands on several."""
+    line_cells: int | None
+    """Above how many cells a label is broken into lines; None: never."""
+
     # rails
     radius: float
     """How far a corner reaches along both of its rails."""
@@ -51,9 +56,15 @@ class Metrics:
     station_gap: float
     """Between two stations in a row."""
     bracket_gap: float
-    """Beside the riser of a fork or loop in a row."""
+    """Beside the riser of a fork or loop in a row; more than 0, or two loops would share a riser."""
+    loop_gap: float
+    """Between the riser of a loop and one that its body begins or ends with."""
     branch_gap: float
     """Between two branches, and between a body and its way back or bypass."""
+    run_gap: float
+    """Between a row and the run back below it."""
+    row_gap: float
+    """Between a run back and the row below it."""
     separator_lead: float
     """From where a way back begins to a separator that is set near there."""
     separator_slack: float
@@ -72,6 +83,8 @@ class Metrics:
     title_size: float
     title_cell: float
     title_ascent: float
+    title_height: float
+    """Between the lines of a title that stands on several."""
     title_gap: float
     """Between the title's baseline and the top of the track."""
     panel_gap: float
@@ -82,6 +95,9 @@ class Metrics:
     """From a rail down to the baseline of the words below it."""
     caption_descent: float
     """From that rail down to below its words."""
+
+    denser: Metrics | None = None
+    """What to use where a picture does not fit at its narrowest: smaller corners and gaps, broken labels."""
 
     def snap(self, length: float) -> float:
         """Return the nearest multiple of the grid that is not greater."""
@@ -98,7 +114,19 @@ class Metrics:
         return text_width + 2 * (padding + mark)
 
 
-USER_UNITS = Metrics(
+def _with_denser(first: Metrics, *steps: dict[str, Any]) -> Metrics:
+    """Return `first` with a chain of denser metrics, each as the one before it but for what its step says."""
+    chain = [first]
+    for step in steps:
+        chain.append(replace(chain[-1], **step))
+    linked: Metrics | None = None
+    for metrics in reversed(chain):
+        linked = replace(metrics, denser=linked)
+    assert linked is not None
+    return linked
+
+
+_ROOMY = Metrics(
     grid=0.5,
     cell=9,
     font_size=15,
@@ -107,12 +135,17 @@ USER_UNITS = Metrics(
     padding=10,
     narrow_padding=7.5,
     mark=0,
+    line_height=18,
+    line_cells=None,
     radius=10,
     rise=20,
     rim=2,
     station_gap=16,
     bracket_gap=8,
+    loop_gap=8,
     branch_gap=8,
+    run_gap=10,
+    row_gap=16,
     separator_lead=8,
     separator_slack=64,
     arrow_room=24,
@@ -123,6 +156,7 @@ USER_UNITS = Metrics(
     title_size=16,
     title_cell=9.6,
     title_ascent=12,
+    title_height=20,
     title_gap=12,
     panel_gap=36,
     caption_size=12,
@@ -130,9 +164,25 @@ USER_UNITS = Metrics(
     caption_drop=14,
     caption_descent=18,
 )
+
+USER_UNITS = _with_denser(
+    _ROOMY,
+    {
+        "radius": 8,
+        "rise": 16,
+        "station_gap": 12,
+        "bracket_gap": 4,
+        "loop_gap": 4,
+        "run_gap": 8,
+        "row_gap": 14,
+        "lead": 12,
+    },
+    {"radius": 6, "rise": 12, "station_gap": 8, "loop_gap": 0, "row_gap": 12, "padding": 6, "lead": 8},
+    *({"line_cells": cells} for cells in (20, 16, 12, 9, 6)),
+)
 """The proportions of a picture: a station is 24 high, a cell of text 9 wide."""
 
-CELLS = Metrics(
+_ROOMY_CELLS = Metrics(
     grid=1,
     cell=1,
     font_size=1,
@@ -141,14 +191,19 @@ CELLS = Metrics(
     padding=1.5,
     narrow_padding=1.5,
     mark=1,
+    line_height=1,
+    line_cells=None,
     radius=1,
     rise=1,
     rim=0,
     station_gap=1,
     bracket_gap=1,
+    loop_gap=1,
     branch_gap=1,
+    run_gap=1,
+    row_gap=1,
     separator_lead=1,
-    separator_slack=6,
+    separator_slack=3,
     arrow_room=3,
     long_riser=8,
     terminus=0,
@@ -157,11 +212,18 @@ CELLS = Metrics(
     title_size=1,
     title_cell=1,
     title_ascent=0,
+    title_height=1,
     title_gap=2,
     panel_gap=2,
     caption_size=1,
     caption_cell=1,
     caption_drop=1,
     caption_descent=1,
+)
+
+CELLS = _with_denser(
+    _ROOMY_CELLS,
+    {"loop_gap": 0, "lead": 1},
+    *({"line_cells": cells} for cells in (20, 16, 12, 9, 6)),
 )
 """The same in characters: a station is one row high, and two parts that meet share a cell."""

@@ -57,7 +57,7 @@ class Box(NamedTuple):
 
 def rail(*points: tuple[float, float]) -> Rail:
     """Return a rail through points that are joined at right angles."""
-    return Rail(tuple(Point(x, y) for x, y in points))
+    return Rail(points)
 
 
 def beside(boxes: Iterable[Box], gaps: Iterable[float]) -> Box:
@@ -100,7 +100,9 @@ def marks_of(box: Box, x: float, y: float) -> tuple[Mark, ...]:
                 else:
                     todo.append((part.box, left + sign * part.x, top + part.y, sign))
             elif isinstance(part, Rail):
-                rails.append(Rail(tuple([Point(left + sign * px, top + py) for px, py in part.points])))
+                if part.points[0] == part.points[-1]:
+                    continue  # of no length
+                rails.append(Rail(tuple([(left + sign * px, top + py) for px, py in part.points])))
             else:
                 others.append(_moved(part, left, top, sign))
     return (*rails, *others)

@@ -11,7 +11,7 @@ A riser is one rail, cut where a branch leaves it, so no piece of it is drawn tw
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from railroad.geometry import Point
 from railroad.layout.box import Box, Part, Placed, rail
@@ -20,35 +20,54 @@ from railroad.layout.scene import Arrow
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from railroad.layout.shape import Shape
     from railroad.metrics import Metrics
+
+
+class Extent(NamedTuple):
+    """How far a construction reaches, as in `Box`, and the y of each branch's entry."""
+
+    width: float
+    ascent: float
+    descent: float
+    drop: float
+    levels: list[float]
+    over: float
+    """How far above the baseline the bypass runs; 0 without one."""
+
+
+def measure_fork(branches: Sequence[Box | Shape], bypass: bool, metrics: Metrics) -> Extent:
+    """Return the extent of a fork round branches (at least one) of the given extents."""
+    width = max([branch.width for branch in branches]) + 4 * metrics.radius
+    levels = _levels(branches, metrics)
+    ascent = max([branch.ascent - y for branch, y in zip(branches, levels, strict=True)])
+    descent = max([branch.descent + y for branch, y in zip(branches, levels, strict=True)])
+    over = 0.0
+    if bypass:
+        over = max(ascent + metrics.branch_gap, metrics.rise)
+        ascent = over + metrics.rim
+    return Extent(width, ascent, descent, branches[0].drop, levels, over)
 
 
 def lay_out_fork(branches: Sequence[Box], bypass: bool, metrics: Metrics) -> Box:
     """Return the branches (at least one) as alternatives of each other, and of the bypass if there is one."""
     radius = metrics.radius
-    inner = max(branch.width for branch in branches)
-    width = inner + 4 * radius
-    first = branches[0]
-    levels = _levels(branches, metrics)
-
+    width, ascent, descent, drop, levels, over = measure_fork(branches, bypass, metrics)
+    inner = width - 4 * radius
     parts: list[Part] = [
         rail((0, 0), (2 * radius, 0)),
-        rail((width - 2 * radius, first.drop), (width, first.drop)),
+        rail((width - 2 * radius, drop), (width, drop)),
     ]
     parts += (
         Placed(branch.stretched(inner), 2 * radius, y) for branch, y in zip(branches, levels, strict=True)
     )
     parts += _risers(branches, levels, width, metrics)
-    ascent = max(branch.ascent - y for branch, y in zip(branches, levels, strict=True))
     if bypass:
-        height = max(ascent + metrics.branch_gap, metrics.rise)
-        parts += _bypass(height, width, first.drop, metrics)
-        ascent = height + metrics.rim
-    descent = max(branch.descent + y for branch, y in zip(branches, levels, strict=True))
-    return Box(width, ascent, descent, first.drop, tuple(parts))
+        parts += _bypass(over, width, drop, metrics)
+    return Box(width, ascent, descent, drop, tuple(parts))
 
 
-def _levels(branches: Sequence[Box], metrics: Metrics) -> list[float]:
+def _levels(branches: Sequence[Box | Shape], metrics: Metrics) -> list[float]:
     """Return the y of each branch's entry: clear of the branch above, and its risers of each other."""
     levels = [0.0]
     above = branches[0]

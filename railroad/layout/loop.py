@@ -10,14 +10,37 @@ item, then comma, then back.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from railroad.geometry import Point
 from railroad.layout.box import Box, Part, Placed, rail
 from railroad.layout.scene import Arrow
 
 if TYPE_CHECKING:
+    from railroad.layout.shape import Shape
     from railroad.metrics import Metrics
+
+
+class Extent(NamedTuple):
+    """How far a loop reaches, as in `Box`, and how far below the baseline its way back begins."""
+
+    width: float
+    ascent: float
+    descent: float
+    drop: float
+    depth: float
+
+
+def measure_loop(body: Box | Shape, back: Box | Shape, metrics: Metrics) -> Extent:
+    """Return the extent of a loop round a body and a way back of the given extents."""
+    inner = max(body.width + sum(_clearances(body, metrics)), back.width)
+    depth = max(
+        body.descent + metrics.branch_gap + back.ascent,
+        body.drop + metrics.rise,
+        metrics.rise - back.drop,
+    )
+    descent = depth + max(back.descent, back.drop + metrics.rim)
+    return Extent(inner + 2 * metrics.radius, body.ascent, descent, body.drop, depth)
 
 
 def lay_out_loop(body: Box, back: Box, metrics: Metrics) -> Box:
@@ -26,15 +49,9 @@ def lay_out_loop(body: Box, back: Box, metrics: Metrics) -> Box:
     A `back` of no width is a bare rail.
     """
     radius = metrics.radius
+    width, ascent, descent, level, depth = measure_loop(body, back, metrics)
+    inner = width - 2 * radius
     body = _clear_of_risers(body, metrics)
-    inner = max(body.width, back.width)
-    width = inner + 2 * radius
-    level = body.drop
-    depth = max(
-        body.descent + metrics.branch_gap + back.ascent,
-        level + metrics.rise,
-        metrics.rise - back.drop,
-    )
     # mirrored, the way back is entered at its right, `depth` down, and left `back.drop` below that
     start, stop = (width, depth), (0.0, depth + back.drop)
     parts: list[Part] = [
@@ -46,13 +63,17 @@ def lay_out_loop(body: Box, back: Box, metrics: Metrics) -> Box:
         *_way_back(back, inner, radius, depth, metrics),
     ]
     parts += _riser_arrow(0, 0, stop[1], metrics)
-    return Box(width, body.ascent, depth + max(back.descent, back.drop + metrics.rim), level, tuple(parts))
+    return Box(width, ascent, descent, level, tuple(parts))
+
+
+def _clearances(body: Box | Shape, metrics: Metrics) -> tuple[float, float]:
+    """Return how far a body's own risers are to keep from the loop's, left and right."""
+    return (metrics.loop_gap if body.opens else 0, metrics.loop_gap if body.closes else 0)
 
 
 def _clear_of_risers(body: Box, metrics: Metrics) -> Box:
     """Return a body that begins or ends with a riser of its own a little apart from the loop's."""
-    left = metrics.bracket_gap if body.opens else 0
-    right = metrics.bracket_gap if body.closes else 0
+    left, right = _clearances(body, metrics)
     end = left + body.width
     parts = (
         rail((0, 0), (left, 0)),
@@ -66,6 +87,8 @@ def _way_back(back: Box, inner: float, left: float, depth: float, metrics: Metri
     """Return the level part of the way back between the corners, with its arrow."""
     free = inner - back.width
     lead = metrics.separator_lead if free > metrics.separator_slack else metrics.snap(free / 2)
+    if lead < metrics.bracket_gap / 2:
+        lead = 0.0  # rather no stub than one that looks like a slip
     right = left + inner - lead  # where the separator is entered
     end = right - back.width
     out = depth + back.drop

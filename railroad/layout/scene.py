@@ -22,18 +22,29 @@ class Rail(NamedTuple):
     they join another rail.
     """
 
-    points: tuple[Point, ...]
+    points: tuple[tuple[float, float], ...]
+
+
+class Line(NamedTuple):
+    """One line of a label."""
+
+    text: str
+    width: float
 
 
 class Tile(NamedTuple):
     """A station: its box and the label inside."""
 
     rect: Rect
-    label: str
+    lines: tuple[Line, ...]
+    """The label, in the middle of the box; on several lines where there is no room for one."""
     kind: StationKind
     href: str | None
-    text_width: float
-    """Width of the label's text, which stands in the middle of the box."""
+
+    @property
+    def label(self) -> str:
+        """The whole label."""
+        return "".join(line.text for line in self.lines)
 
 
 class Arrow(NamedTuple):
@@ -68,6 +79,8 @@ class Panel(NamedTuple):
     name: str
     """The rule's name."""
     rect: Rect
+    metrics: Metrics
+    """What it was laid out with: the surfaces take sizes of text and corners from it."""
     marks: tuple[Mark, ...]
     """In the scene's coordinates, in the order of painting: rails first."""
 
@@ -77,6 +90,4 @@ class Scene(NamedTuple):
 
     width: float
     height: float
-    metrics: Metrics
-    """What it was laid out with: the surfaces take sizes of text and corners from it."""
     panels: tuple[Panel, ...]

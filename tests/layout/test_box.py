@@ -9,7 +9,7 @@ from railroad.geometry import Point, Rect
 from railroad.layout.box import Box, Placed, beside, marks_of, rail
 from railroad.layout.fork import lay_out_fork
 from railroad.layout.loop import lay_out_loop
-from railroad.layout.scene import Arrow, Rail, Terminus, Tile, Words
+from railroad.layout.scene import Arrow, Line, Rail, Terminus, Tile, Words
 from railroad.layout.series import lay_out_series
 from railroad.metrics import USER_UNITS
 from tests.automata import difference, machine_of
@@ -18,7 +18,7 @@ from tests.tracks import machine_of_marks
 
 def step(label: str, drop: float) -> Box:
     """Return a station whose track goes down by `drop` behind it, as a wrapped row's does."""
-    tile = Tile(Rect(0, -12, 40, 24), label, "terminal", None, 20)
+    tile = Tile(Rect(0, -12, 40, 24), (Line(label, 20),), "terminal", None)
     down = rail((40, 0), (60, 0), (60, drop), (80, drop)) if drop else rail((40, 0), (80, 0))
     return Box(80, 12, max(12, drop + 2), drop, (tile, down))
 
@@ -45,7 +45,7 @@ def test_mirrored_twice_is_itself():
 
 
 def test_mirroring_turns_tracks_and_arrows_but_keeps_labels_upright():
-    tile = Tile(Rect(0, -12, 40, 24), "first", "terminal", None, 20)
+    tile = Tile(Rect(0, -12, 40, 24), (Line("first", 20),), "terminal", None)
     box = Box(100, 12, 12, 0, (tile, Arrow(Point(60, 0), "right"), Words(Point(80, 9), "w", "caption", 7)))
     outer = Box(100, 12, 12, 0, (Placed(box, 0, 0, mirrored=True),))
     turned, arrow, words = marks_of(outer, 0, 0)
@@ -58,7 +58,7 @@ def test_stretching_moves_the_exit_and_nothing_else():
     box = step("a", 30)
     wide = box.stretched(200)
     assert (wide.width, wide.drop, wide.ascent, wide.descent) == (200, box.drop, box.ascent, box.descent)
-    assert wide.parts[-1] == Rail((Point(80, 30), Point(200, 30)))
+    assert wide.parts[-1] == Rail(((80, 30), (200, 30)))
     assert box.stretched(10) is box
 
 
@@ -71,7 +71,7 @@ def test_the_corner_that_leaves_a_rail_begins_where_that_rail_runs_straight():
     for mark in marks_of(lay_out_fork([step("a", 0), step("b", 0)], True, USER_UNITS), 0, 0):
         if isinstance(mark, Rail) and len(mark.points) > 2:
             for a, b in (mark.points[:2], mark.points[-2:]):
-                assert abs(a.x - b.x) + abs(a.y - b.y) >= USER_UNITS.radius
+                assert abs(a[0] - b[0]) + abs(a[1] - b[1]) >= USER_UNITS.radius
 
 
 @pytest.mark.parametrize("second", [0, 25, 60])
@@ -90,4 +90,4 @@ def test_constructions_keep_their_meaning_round_boxes_that_go_down(first, second
         assert difference(machine, machine_of(track)) is None
         for mark in framed(box):
             if isinstance(mark, Rail):
-                assert all(-box.ascent <= p.y <= box.descent for p in mark.points)
+                assert all(-box.ascent <= y <= box.descent for _, y in mark.points)

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 
 from railroad.diagram.model import Diagram, Fork, Loop, Series, Station, Straight
-from railroad.layout.place import lay_out, place
+from railroad.layout.costs import CLAUSE
+from railroad.layout.fit import fit
+from railroad.layout.place import lay_out
 from railroad.layout.scene import Rail, Tile
 from railroad.metrics import CELLS, USER_UNITS
 from tests.automata import difference, machine_of
@@ -111,7 +113,7 @@ def test_no_two_pieces_of_a_riser_lie_on_each_other(track):
 
 def test_a_longer_sequence_is_wider():
     items = tuple(Station("x", "terminal") for _ in range(5))
-    widths = [place(Series(items[:n]), USER_UNITS).width for n in range(2, 6)]
+    widths = [fit(Series(items[:n]), None, USER_UNITS, CLAUSE).width for n in range(2, 6)]
     assert widths == sorted(set(widths))
 
 

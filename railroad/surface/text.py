@@ -1,7 +1,7 @@
 """Text: the scene drawn with box-drawing characters.
 
-    ●─┬─ "+" ─┬─○
-      ╰─ "-" ─╯
+    ●──┬─ "+" ─┬──○
+       ╰─ "-" ─╯
 
 A rail leaves in each cell the directions in which it runs there; the character that has just these arms is
 drawn.  A terminal stands in quotes, a range in brackets, prose in angle brackets, a name bare.
@@ -17,7 +17,6 @@ from railroad.fonts import clusters
 from railroad.layout.scene import Arrow, Rail, Terminus, Tile, Words
 
 if TYPE_CHECKING:
-    from railroad.geometry import Point
     from railroad.layout.scene import Mark, Scene
 
 MAX_CELLS = 20_000_000
@@ -64,16 +63,24 @@ class _Canvas:
             case Rail(points):
                 for a, b in pairwise(points):
                     self._line(a, b)
-            case Tile(rect=rect, label=label, kind=kind):
-                around = _AROUND.get(kind, "")
-                text = f" {around[:1]}{label}{around[1:]} "
-                self._write(int(rect.x) + 1, int(rect.y), text)
+            case Tile():
+                self._tile(mark)
             case Arrow(at, heading):
                 self._write(int(at.x), int(at.y), _ARROWS[heading])
             case Words(at=at, text=text):
                 self._write(int(at.x), int(at.y), text)
             case Terminus(at, kind):
                 self._write(int(at.x), int(at.y), _TERMINI[kind])
+
+    def _tile(self, tile: Tile) -> None:
+        """Write a label between its marks; every line of it begins below the one above."""
+        around = _AROUND.get(tile.kind, "")
+        x, y = int(tile.rect.x) + 1, int(tile.rect.y)
+        last = len(tile.lines) - 1
+        for index, line in enumerate(tile.lines):
+            before = around[:1] if index == 0 else " " * len(around[:1])
+            after = around[1:] if index == last else ""
+            self._write(x, y + index, f" {before}{line.text}{after} ")
 
     def text(self) -> str:
         """Return the lines, each without trailing blanks, the last one ended too."""
@@ -87,8 +94,8 @@ class _Canvas:
             lines.pop()
         return "\n".join([*lines, ""])
 
-    def _line(self, a: Point, b: Point) -> None:
-        (x, y), (end_x, end_y) = sorted(((int(a.x), int(a.y)), (int(b.x), int(b.y))))
+    def _line(self, a: tuple[float, float], b: tuple[float, float]) -> None:
+        (x, y), (end_x, end_y) = sorted(((int(a[0]), int(a[1])), (int(b[0]), int(b[1]))))
         if y == end_y:
             row = self._arms[y]
             for cell in range(x, end_x):

@@ -23,15 +23,16 @@ from svgwrite import Drawing
 from svgwrite.base import BaseElement
 
 from railroad.layout.scene import Arrow, Rail, Terminus, Tile, Words
+from railroad.metrics import USER_UNITS
 from railroad.names import rule_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from railroad.geometry import Point
     from railroad.layout.scene import Panel, Scene
     from railroad.metrics import Metrics
-    from railroad.render import Settings
+    from railroad.surface import Settings
     from railroad.theme import FontStyle, Paint, Theme
 
     Outline = Callable[[str, FontStyle, float, float, float, float], str]
@@ -51,7 +52,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def render_svg(scene: Scene, theme: Theme, settings: Settings) -> str:
     """Return the scene as an SVG document for pages and browsers, one line."""
-    return _document(scene, theme, settings, _Styled(theme, scene.metrics))
+    return _document(scene, theme, settings, _Styled(theme, _metrics(scene)))
 
 
 def render_outlined_svg(scene: Scene, theme: Theme, settings: Settings, outline: Outline) -> str:
@@ -60,7 +61,7 @@ def render_outlined_svg(scene: Scene, theme: Theme, settings: Settings, outline:
     `outline` gives the path data of a label: its text, style and size, the left end and baseline of where it
     is to stand, and the width it is to fill.
     """
-    return _document(scene, theme, settings, _Resolved(theme, scene.metrics, outline))
+    return _document(scene, theme, settings, _Resolved(theme, _metrics(scene), outline))
 
 
 def number(value: float) -> str:
@@ -123,8 +124,8 @@ class _Styled:
         return {"class": kind}
 
     def label(self, parent: Element, tile: Tile) -> None:
-        x, y = _label_place(tile, self._metrics)
-        self._text(parent, tile.label, tile.kind, x, y, tile.text_width)
+        for text, x, y, width in _label_lines(tile, self._metrics):
+            self._text(parent, text, tile.kind, x, y, width)
 
     def words(self, parent: Element, words: Words) -> None:
         self._text(parent, words.text, words.kind, words.at.x, words.at.y, words.width)
@@ -168,10 +169,10 @@ class _Resolved:
         return {"fill": paint.fill, **_stroke(paint.outline, OUTLINE_WIDTH), **dashes}
 
     def label(self, parent: Element, tile: Tile) -> None:
-        x, y = _label_place(tile, self._metrics)
         paint = paint_of(self._theme, tile.kind)
         size = self._metrics.font_size
-        self._text(parent, tile.label, paint.font, size, x, y, tile.text_width, paint.text)
+        for text, x, y, width in _label_lines(tile, self._metrics):
+            self._text(parent, text, paint.font, size, x, y, width, paint.text)
 
     def words(self, parent: Element, words: Words) -> None:
         title = words.kind == "title"
@@ -234,9 +235,9 @@ class _Panel(BaseElement):  # type: ignore[misc]
 
     elementname = "g"
 
-    def __init__(self, panel: Panel, metrics: Metrics, flavour: _Flavour) -> None:
+    def __init__(self, panel: Panel, flavour: _Flavour) -> None:
         super().__init__()
-        self._panel, self._metrics, self._flavour = panel, metrics, flavour
+        self._panel, self._metrics, self._flavour = panel, panel.metrics, flavour
 
     def get_xml(self) -> Element:
         group = Element("g", {"id": rule_id(self._panel.name)})
@@ -263,7 +264,7 @@ class _Panel(BaseElement):  # type: ignore[misc]
         station = parent if tile.href is None else SubElement(parent, "a", {"href": tile.href})
         rect = tile.rect
         round_ends = tile.kind in ("terminal", "range")
-        radius = rect.height / 2 if round_ends else NONTERMINAL_RADIUS
+        radius = min(rect.height / 2, self._metrics.half_height) if round_ends else NONTERMINAL_RADIUS
         attributes = {
             **self._flavour.box(tile.kind),
             "x": number(rect.x),
@@ -313,14 +314,21 @@ def _document(scene: Scene, theme: Theme, settings: Settings, flavour: _Flavour)
         corners = f"0,0 {width},0 {width},{height} 0,{height}"
         picture.add(_Ready(Element("polygon", {**flavour.background(), "points": corners})))
     for panel in scene.panels:
-        picture.add(_Panel(panel, scene.metrics, flavour))
+        picture.add(_Panel(panel, flavour))
     return _NOT_XML.sub("\ufffd", tostring(picture.get_xml(), encoding="unicode")) + "\n"
 
 
-def _label_place(tile: Tile, metrics: Metrics) -> tuple[float, float]:
-    """Return the left end of a label and its baseline."""
+def _label_lines(tile: Tile, metrics: Metrics) -> Iterator[tuple[str, float, float, float]]:
+    """Yield each line of a label: its text, left end, baseline and width."""
     rect = tile.rect
-    return rect.x + (rect.width - tile.text_width) / 2, rect.y + rect.height / 2 + metrics.baseline
+    first = rect.y + (rect.height - (len(tile.lines) - 1) * metrics.line_height) / 2 + metrics.baseline
+    for index, (text, width) in enumerate(tile.lines):
+        yield text, rect.x + (rect.width - width) / 2, first + index * metrics.line_height, width
+
+
+def _metrics(scene: Scene) -> Metrics:
+    """Return the metrics of the text, which all panels have in common."""
+    return scene.panels[0].metrics if scene.panels else USER_UNITS
 
 
 def _stroke(colour: str, width: float) -> dict[str, str]:
@@ -337,7 +345,7 @@ def _arrow(at: Point, heading: str) -> str:
     return " ".join(f"{number(at.x + x)},{number(at.y + y)}" for x, y in corners)
 
 
-def _rail_data(points: tuple[Point, ...], radius: float) -> str:
+def _rail_data(points: tuple[tuple[float, float], ...], radius: float) -> str:
     """Return the path data of one rail: straight pieces, and an arc for each corner."""
     (x, y), *rest = points
     data = [f"M{number(x)} {number(y)}"]

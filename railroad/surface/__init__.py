@@ -1,6 +1,8 @@
 """Surfaces: what turns a scene into bytes, by the name of the format.
 
 A surface decides nothing about position.  Reading the table shows every format there is.
+
+The package is not called ``render``, because that is the name of the public function.
 """
 
 from __future__ import annotations
@@ -40,19 +42,19 @@ class Surface:
 
 
 def _svg(scene: Scene, theme: Theme, settings: Settings) -> str:
-    from railroad.render.svg import render_svg
+    from railroad.surface.svg import render_svg
 
     return render_svg(scene, theme, settings)
 
 
 def _png(scene: Scene, theme: Theme, settings: Settings) -> bytes:
-    from railroad.render.png import render_png
+    from railroad.surface.png import render_png
 
     return render_png(scene, theme, settings)
 
 
 def _text(scene: Scene, theme: Theme, settings: Settings) -> str:
-    from railroad.render.text import render_text
+    from railroad.surface.text import render_text
 
     return render_text(scene)
 
@@ -68,7 +70,7 @@ SURFACES = {
 """Every format, by the suffix of its files."""
 
 
-def surface(format: str) -> Surface:
+def find_surface(format: str) -> Surface:
     """Return the surface of a format.
 
     Raises:

@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 from svgwrite.validator2 import get_validator
 
 from railroad.diagram.model import Caption, Diagram, Fork, Loop, Series, Station, Straight
-from railroad.geometry import Point
 from railroad.layout.place import lay_out
 from railroad.layout.scene import Rail
 from railroad.metrics import USER_UNITS
-from railroad.render import Settings
-from railroad.render.svg import number, path_data, render_outlined_svg, render_svg
+from railroad.surface import Settings
+from railroad.surface.svg import number, path_data, render_outlined_svg, render_svg
 from railroad.theme import THEMES
 from tests.strategies import tracks
 
@@ -186,7 +185,7 @@ def test_a_colour_of_the_theme_reaches_both_flavours():
     ],
 )
 def test_corners_are_quarter_circles_in_the_direction_of_travel(points, data):
-    assert path_data([Rail(tuple(Point(*p) for p in points))], 10) == data
+    assert path_data([Rail(tuple(points))], 10) == data
 
 
 @given(st.floats(-1e6, 1e6))
