@@ -1,0 +1,110 @@
+"""Fold a list that is written out into one repetition with a separator.
+
+    x (sep x)*           →  x+ with sep between          x x*        →  x+
+    (x sep)* x           →  x+ with sep between          x* x        →  x+
+    x (s x | t x)*       →  x+ with s | t between        x* x+       →  x+
+    a b c (sep b c)* d   →  a (b c)+ d, sep between
+
+Each says the same: the part that stands beside the star is the longest that also stands at that end inside
+it, and what is left inside is the separator.  ``x (sep x)+``, at least two, stays as it is.  A separator that
+may trail, ``x (sep x)* sep?``, is left behind the loop.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeGuard
+
+from railroad.grammar import Choice, Expr, Repetition, Sequence, choice, seq
+from railroad.transform.flatten import ungroup
+from railroad.transform.optional import simplify_options
+from railroad.transform.rewrite import cover, until_stable
+
+if TYPE_CHECKING:
+    from railroad.transform.rewrite import Numbering
+
+
+def fold_lists(node: Expr, numbers: Numbering) -> Expr:
+    """Return `node` with every list in it folded, if it is a sequence."""
+    if not isinstance(node, Sequence) or not any(map(_is_star, node.items)):
+        return node
+    items = _fold(node.items, numbers, ahead=False)
+    items = _fold(items, numbers, ahead=True)
+    return node if len(items) == len(node.items) else seq(items, node.span)
+
+
+def _fold(items: tuple[Expr, ...], numbers: Numbering, *, ahead: bool) -> tuple[Expr, ...]:
+    """Return `items` with each star joined to what stands before it, or `ahead` of it.
+
+    Every comparison is paid for by an item inside the star, so the time is linear.
+    """
+    done: list[Expr] = []  # what is beside the next star lies on top
+    for item in reversed(items) if ahead else items:
+        if done and _is_star(item):
+            rounds = _rounds(item, done[-1], numbers)
+            shared = min(_shared(each if ahead else each[::-1], done, numbers) for each in rounds)
+            if shared:
+                beside = done[-shared:]
+                del done[-shared:]
+                between = [each[shared:] if ahead else each[: len(each) - shared] for each in rounds]
+                item = _loop(item, beside[::-1] if ahead else beside, between, numbers)
+        if done and _is_more_of_the_same(done[-1], item, numbers):
+            other = done.pop()
+            item = _either_plus(other, item)
+        done.append(item)
+    return tuple(reversed(done) if ahead else done)
+
+
+def _is_star(expr: Expr) -> TypeGuard[Repetition]:
+    """Return whether `expr` is none or more, with nothing between."""
+    return isinstance(expr, Repetition) and expr.least == 0 and _is_unbounded(expr)
+
+
+def _is_unbounded(expr: Repetition) -> bool:
+    return expr.most is None and expr.separator is None
+
+
+def _rounds(star: Repetition, beside: Expr, numbers: Numbering) -> list[tuple[Expr, ...]]:
+    """Return the rows of items that one round of the star may be."""
+    item = star.item
+    alternatives = (
+        item.alternatives if isinstance(item, Choice) and not numbers.same(item, beside) else (item,)
+    )
+    return [each.items if isinstance(each, Sequence) else (each,) for each in alternatives]
+
+
+def _shared(inside: tuple[Expr, ...], stack: list[Expr], numbers: Numbering) -> int:
+    """Return how many of the first items `inside` lie on the stack in the same order, the first on top."""
+    count = 0
+    for one, other in zip(inside, reversed(stack), strict=False):
+        if not numbers.same(one, other):
+            break
+        count += 1
+    return count
+
+
+def _loop(star: Repetition, beside: list[Expr], between: list[tuple[Expr, ...]], numbers: Numbering) -> Expr:
+    """Return the loop through `beside`, back through one of `between`, that replaces both and the star."""
+    settled = until_stable((ungroup, simplify_options), numbers)
+    separator = choice((seq(items, cover(*items) or star.span) for items in between), star.span)
+    body = seq(beside, cover(*beside))
+    span = cover(beside[0], star, beside[-1])
+    return settled(Repetition(body, 1, None, settled(separator), span=span))
+
+
+def _is_more_of_the_same(one: Expr, other: Expr, numbers: Numbering) -> bool:
+    """Return whether both are unbounded rounds of one thing, together at least none or one."""
+    return (
+        isinstance(one, Repetition)
+        and isinstance(other, Repetition)
+        and _is_unbounded(one)
+        and _is_unbounded(other)
+        and one.least + other.least <= 1
+        and numbers.same(one.item, other.item)
+    )
+
+
+def _either_plus(one: Expr, other: Expr) -> Expr:
+    """Return that of two repetitions of one thing which asks for more, over the place of both."""
+    assert isinstance(one, Repetition)
+    assert isinstance(other, Repetition)
+    return Repetition(one.item, one.least + other.least, None, span=cover(one, other))
