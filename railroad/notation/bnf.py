@@ -1,0 +1,273 @@
+"""Read classic BNF: Naur, Revised Report on the Algorithmic Language ALGOL 60, §1.1, and what became of it.
+
+    <if statement> ::= if <condition> then <statement>     brackets round names
+    expr ::= term | expr '+' term                          or names that are bare words
+
+The steps, one file each:
+
+    bnf_style    how the text is written: which of the two families, which definers
+    bnf_shadow   the text without comments, and with strings and names as closed things
+    bnf_rules    where rules begin and end, and what belongs to none
+    bnf_lexer    a body  →  pieces
+    bnf.lark     pieces  →  structure; the nodes are made here
+
+What the choices are is told at the head of each of these files.  What follows is about whole bodies:
+
+- An alternative may be empty, first or last: ``<a> ::= x |``.  A bar that begins the first line after the
+  definer is decoration, though, if all choices over several lines begin so.
+- ``;`` ends a rule if a rule, or nothing, follows it and the grammar quotes its terminals, or else if all rules
+  end so (the last may not, from three rules on).
+- ``{ x }`` is any number of x, zero included; with a postfix sign after them the braces only group.
+- The extension ``[ ] { } ( ) * + ? {m,n} "a"..."z"`` holds if the grammar quotes any terminal; the option
+  `extensions` overrules.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from railroad.errors import Diagnostic
+from railroad.grammar import Empty, Expr, Nonterminal, Range, Repetition, Sequence, Terminal, choice, optional, seq
+from railroad.notation.bnf_lexer import Lexer, Lexicon
+from railroad.notation.bnf_rules import find_rules
+from railroad.notation.bnf_shadow import cast, level
+from railroad.notation.bnf_style import sniff
+from railroad.notation.reading import Definition, Piece, Unexpected, finish, parse, parser
+from railroad.source import Span
+
+if TYPE_CHECKING:
+    from railroad.grammar import Grammar
+    from railroad.notation.bnf_rules import RawRule
+    from railroad.notation.bnf_shadow import Shadow
+    from railroad.source import Source
+
+Items = list[Expr]
+Alternatives = list[Expr | None]
+"""None for an empty alternative whose place is not known yet: only the first may be."""
+
+
+def read_bnf(source: Source, *, extensions: Literal["auto", "on", "off"] = "auto") -> Grammar:
+    """Return the grammar that a text defines.
+
+    Raises:
+        NotationError: with every mistake found, each at its place.
+    """
+    text = level(source.text)
+    style = sniff(text)
+    shadow = cast(text, style)
+    extended = shadow.quoted if extensions == "auto" else extensions == "on"
+    rules, strays = find_rules(source.text, shadow, style, extensions=extended)
+    diagnostics = [*shadow.diagnostics, *strays]
+    lexicon = Lexicon(
+        angle=style.angle,
+        quoted=shadow.quoted,
+        extensions=extended,
+        dotted=style.dotted,
+        names=frozenset(rule.name for rule in rules),
+        bare_names=frozenset(rule.name for rule in rules if rule.kind == "bare"),
+    )
+    lexer = Lexer(source.text, shadow.text, lexicon, diagnostics)
+    docs = _docs(text, shadow)
+    definitions = [
+        Definition(
+            rule.name,
+            _read_body(lexer, body, diagnostics),
+            docs.get(rule.line_start),
+            Span(rule.name_span.start, max(rule.name_span.end, body.end)),
+            rule.name_span,
+        )
+        for rule, body in zip(rules, _bodies(rules, shadow), strict=True)
+    ]
+    return finish(source, "bnf", definitions, diagnostics)
+
+
+def _read_body(lexer: Lexer, span: Span, diagnostics: list[Diagnostic]) -> Expr:
+    pieces = lexer.pieces(span.start, span.end)
+    try:
+        alternatives: Alternatives = parse(parser("bnf.lark", Callbacks), pieces, span.end)
+    except Unexpected as error:
+        at = error.piece
+        if at.type != "$END":  # then a bracket is open, and the lexer has said so
+            message = f'"{lexer.text[at.start : at.end]}" can\'t stand here'
+            diagnostics.append(Diagnostic("error", message, Span(at.start, at.end)))
+        return Empty(span=span)
+    return _choice(alternatives, span.start)
+
+
+# What each production of bnf.lark becomes.
+
+
+def _choice(alternatives: Alternatives, start: int) -> Expr:
+    """Return the choice of the alternatives in a body, or in brackets, that begin at `start`."""
+    if alternatives[0] is None:
+        alternatives[0] = Empty(span=Span(start, start))
+    return choice(alternatives, _hull(alternatives)) if len(alternatives) > 1 else alternatives[0]
+
+
+def _hull(nodes: list[Expr] | Alternatives) -> Span | None:
+    first, last = nodes[0], nodes[-1]
+    if first is None or last is None or first.span is None or last.span is None:
+        return None
+    return Span(first.span.start, last.span.end)
+
+
+def _sequence(items: Items) -> Expr | None:
+    if len(items) == 1:
+        return items[0]
+    return seq(items, _hull(items)) if items else None
+
+
+class Callbacks:
+    """The productions of ``bnf.lark``.  Lists grow in place, so that a long rule costs linear time."""
+
+    def body(self, children: list[Alternatives]) -> Alternatives:
+        return children[0]
+
+    def first(self, children: list[Items]) -> Alternatives:
+        return [_sequence(children[0])]
+
+    def another(self, children: tuple[Alternatives, Piece, Items]) -> Alternatives:
+        alternatives, bar, items = children
+        alternatives.append(_sequence(items) or Empty(span=Span(bar.end, bar.end)))
+        return alternatives
+
+    def nothing(self, children: list[object]) -> Items:
+        return []
+
+    def then_operand(self, children: tuple[Items, Piece]) -> Items:
+        items, piece = children
+        items.append(piece.value)
+        return items
+
+    def then(self, children: tuple[Items, Expr]) -> Items:
+        items, node = children
+        items.append(node)
+        return items
+
+    def then_any_times(self, children: tuple[Items, Expr]) -> Items:
+        items, node = children
+        items.append(Repetition(node, 0, None, span=node.span))
+        return items
+
+    def group(self, children: tuple[Piece, Alternatives, Piece]) -> Expr:
+        opening, alternatives, _ = children
+        return _choice(alternatives, opening.end)
+
+    def optional(self, children: tuple[Piece, Alternatives, Piece]) -> Expr:
+        opening, alternatives, closing = children
+        return optional(_choice(alternatives, opening.end), Span(opening.start, closing.end))
+
+    def range(self, children: tuple[Piece, Piece, Piece]) -> Expr:
+        first, _, last = children
+        return Range(_character(first.value), _character(last.value), span=Span(first.start, last.end))
+
+    def repeat_operand(self, children: tuple[Piece, Piece]) -> Expr:
+        piece, postfix = children
+        return self.repeat((piece.value, postfix))
+
+    def repeat(self, children: tuple[Expr, Piece]) -> Expr:
+        node, postfix = children
+        least, most = postfix.value
+        return Repetition(node, least, most, span=node.span and Span(node.span.start, postfix.end))
+
+
+def _character(node: Expr) -> str:
+    assert isinstance(node, Terminal | Nonterminal)
+    return node.text if isinstance(node, Terminal) else node.name
+
+
+# Bodies.
+
+
+def _bodies(rules: list[RawRule], shadow: Shadow) -> list[Span]:
+    """Return where the body of each rule is written, without terminators and decoration."""
+    text = shadow.text
+    spans = [_trimmed(text, rule.body) for rule in rules]
+    ended = [text[span.end - 1 : span.end] == ";" for span in spans]
+    if shadow.quoted or (any(ended) and all(ended[: -1 if len(ended) > 2 else None])):
+        several = sum(end and span.end - span.start > 1 for span, end in zip(spans, ended, strict=True)) > 0
+        spans = [
+            _trimmed(text, span, ";") if end and (several or span.end - span.start > 1) else span
+            for span, end in zip(spans, ended, strict=True)
+        ]
+    return _without_decoration(text, spans)
+
+
+def _trimmed(text: str, span: Span, also: str = "") -> Span:
+    start, end = span
+    unwanted = " \t\n" + also
+    while start < end and text[end - 1] in unwanted:
+        end -= 1
+    while start < end and text[start] in " \t":
+        start += 1
+    return Span(start, end)
+
+
+_LEADING_BAR = re.compile(r"\n[ \t\n]*+\|")
+
+
+def _without_decoration(text: str, spans: list[Span]) -> list[Span]:
+    """Return the spans without bars that begin the first line after the definer, if that is the habit."""
+    leading = [_LEADING_BAR.match(text, *span) for span in spans]
+    several = [sum(1 for _ in _LEADING_BAR.finditer(text, *span)) > 1 for span in spans]
+    if not any(several) or not all(match for match, many in zip(leading, several, strict=True) if many):
+        return spans
+    return [
+        Span(match.end(), span.end) if match else span for match, span in zip(leading, spans, strict=True)
+    ]
+
+
+# Comments.
+
+_MARKS = re.compile(r"[ \t]*(?:[;#]+!?|/{2,}!?|-{2,})[ \t]?")
+_STAR = re.compile(r"[ \t]*\*+[ \t]?|[ \t]+")
+_DECORATION = re.compile(r"[\s\-=*#~_+/.]*")
+
+
+def _docs(text: str, shadow: Shadow) -> dict[int, str]:
+    """Return the comment that ends on the line before a line, by the offset of that line.
+
+    A comment that shares its line with a rule is none of these, and an empty line ends a run of comments.
+    """
+    docs: dict[int, str] = {}
+    lines: list[str] = []
+    expected = -1
+    for start, end in shadow.comments:
+        line = _line_start(text, start)
+        following = _next_line(text, end)
+        if line is None or following is None:
+            continue
+        lines = [*(lines if line == expected else ()), *_comment_lines(text[start:end])]
+        expected = following
+        if doc := "\n".join(lines).strip("\n"):
+            docs[following] = doc
+    return docs
+
+
+def _line_start(text: str, offset: int) -> int | None:
+    """Return where the line of `offset` begins, if nothing but blanks stands between."""
+    while offset and text[offset - 1] in " \t":
+        offset -= 1
+    return offset if not offset or text[offset - 1] == "\n" else None
+
+
+def _next_line(text: str, offset: int) -> int | None:
+    """Return where the line after that of `offset` begins, if nothing but blanks stands between."""
+    while offset < len(text) and text[offset] in " \t":
+        offset += 1
+    return offset + 1 if text[offset : offset + 1] in ("", "\n") else None
+
+
+def _comment_lines(comment: str) -> list[str]:
+    """Return the lines of a comment without marks and decoration.
+
+    >>> _comment_lines("/** A sum.\\n *  Not empty. */"), _comment_lines("## A sum."), _comment_lines("# ====")
+    (['A sum.', ' Not empty.'], ['A sum.'], [])
+    """
+    if comment.startswith(("/*", "(*")):
+        lines = [_STAR.sub("", line, count=1) for line in comment[2:-2].split("\n")]
+    else:
+        lines = [_MARKS.sub("", comment, count=1)]
+    lines = [line.rstrip() for line in lines]
+    return [line for line in lines if not line or not _DECORATION.fullmatch(line)]

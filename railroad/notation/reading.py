@@ -1,0 +1,276 @@
+"""What all notations share: from bytes to text, through Lark, to a finished grammar.
+
+    bytes ──decode──▶ Source ──the notation's lexer──▶ pieces ──parse──▶ definitions ──finish──▶ Grammar
+
+Lark stays behind this file: its parsers are built here, once a process, and its exceptions become ours.  A
+notation brings a ``.lark`` file, a lexer of its own, and the callbacks that make nodes during the parse; so
+nothing recurses, however deep the grammar.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from railroad.errors import Diagnostic, NotationError
+from railroad.grammar import Choice, Expr, Grammar, Nonterminal, Rule, children, choice
+from railroad.source import Source, Span
+
+if TYPE_CHECKING:
+    from lark import Lark
+
+MOST_DIAGNOSTICS = 100
+"""How many mistakes are told; the rest are counted."""
+_MOST_CHARACTERS = 20
+"""How many forbidden characters are told."""
+_MOST_COMPARISONS = 20_000
+"""How many pairs of names are compared for hints, so that hints cost linear time."""
+_LIKENESS = 0.75
+"""How alike two names must be for a hint, from 0 to 1."""
+
+# From bytes to text.
+
+_UTF_32 = {b"\xff\xfe\x00\x00": "utf-32-le", b"\x00\x00\xfe\xff": "utf-32-be"}
+_UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+
+
+def decode(source: str | bytes, name: str) -> Source:
+    """Return a text to read, without its byte order mark.
+
+    Bytes are UTF-8, or UTF-16 or UTF-32 where they begin with its byte order mark.
+
+    Raises:
+        NotationError: the bytes are not text; the place is that of the first bad byte.
+    """
+    if isinstance(source, str):
+        return Source(name, source.removeprefix("\ufeff"))
+    encoding = next((found for mark, found in {**_UTF_32, **_UTF_16}.items() if source.startswith(mark)), "utf-8")
+    try:
+        return Source(name, source.decode(encoding).removeprefix("\ufeff"))
+    except UnicodeDecodeError as error:
+        raise _bad_bytes(source, name, encoding, error) from None
+
+
+def _bad_bytes(data: bytes, name: str, encoding: str, error: UnicodeDecodeError) -> NotationError:
+    before = data[: error.start].decode(encoding).removeprefix("\ufeff")
+    after = data[error.start :].decode(encoding, "replace")
+    what = f"the byte {data[error.start]:02X}" if encoding == "utf-8" else "what stands here"
+    message = f"{what} is not {encoding[:6].upper()}"
+    hint = None
+    if encoding == "utf-8":
+        hint = "save the file as UTF-8; if it is Latin-1 (ISO 8859-1), iconv -f latin1 -t utf-8 converts it"
+    span = Span(len(before), len(before) + 1)
+    return NotationError.at(Source(name, before + after), message, span, hint)
+
+
+# Characters that no text may hold: XML 1.0 §2.2 can't write them, or a terminal obeys them.
+
+_PLANE_ENDS = "".join(chr((plane << 16) + last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
+_FORBIDDEN = re.compile(
+    f"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff{_PLANE_ENDS}]"
+)
+
+
+def check_characters(source: Source) -> None:
+    """Do nothing if a text holds only characters that can be drawn.
+
+    Raises:
+        NotationError: it holds control characters, surrogates or noncharacters; each at its place.
+    """
+    if _FORBIDDEN.search(source.text) is None:
+        return
+    found = list(_FORBIDDEN.finditer(source.text))
+    told = [
+        Diagnostic("error", _forbidden_message(match[0]), Span(*match.span()), _forbidden_hint(match[0], source))
+        for match in found[:_MOST_CHARACTERS]
+    ]
+    raise NotationError(_with_count(told, len(found), "such character"), source)
+
+
+def _forbidden_message(character: str) -> str:
+    code = ord(character)
+    if 0xD800 <= code <= 0xDFFF:
+        kind = "half of a surrogate pair"
+    elif code < 0xA0:
+        kind = "a control character"
+    else:
+        kind = "no character"
+    return f"U+{code:04X} is {kind}, and can't stand in a grammar"
+
+
+def _forbidden_hint(character: str, source: Source) -> str | None:
+    if character == "\0" and source.text.count("\0") * 3 > len(source.text):
+        return "this looks like UTF-16 without its byte order mark; save the file as UTF-8"
+    if "\x80" <= character <= "\x9f":
+        return "this looks like Windows-1252 read as Latin-1; save the file as UTF-8"
+    return None
+
+
+# Through Lark.
+
+
+class Piece:
+    """A token for Lark: what it is, where it is written, and what it means."""
+
+    __slots__ = ("end", "start", "type", "value")
+
+    def __init__(self, type: str, start: int, end: int, value: Any = None) -> None:
+        """Make a piece called `type` in the ``.lark`` file."""
+        self.type = type
+        self.start = start
+        self.end = end
+        self.value = value
+
+
+@cache
+def parser(lark_file: str, callbacks: type) -> Lark:
+    """Return the LALR parser for a ``.lark`` file beside this one; built once a process.
+
+    `callbacks` has a method for each production.  One instance serves all texts and threads, so it keeps
+    nothing.
+    """
+    from lark import Lark
+    from lark.lexer import Lexer
+
+    class Fed(Lexer):
+        """Lark asks for a lexer, but is fed with pieces."""
+
+        def __init__(self, _: object) -> None:
+            pass
+
+        def lex(self, *_: object) -> Iterator[Any]:
+            return iter(())
+
+    text = files("railroad.notation").joinpath(lark_file).read_text(encoding="utf-8")
+    return Lark(text, parser="lalr", lexer=Fed, transformer=callbacks())
+
+
+class Unexpected(Exception):  # noqa: N818  (it is caught where it is raised)
+    """A piece where the grammar can't go on with it."""
+
+    def __init__(self, piece: Piece) -> None:
+        """Keep the `piece`."""
+        super().__init__(piece.type)
+        self.piece = piece
+
+
+def parse(lark: Lark, pieces: Iterable[Piece], end: int) -> Any:
+    """Return what the callbacks make of the pieces of a text that ends at `end`.
+
+    Raises:
+        Unexpected: the pieces don't follow the grammar.
+    """
+    from lark.exceptions import UnexpectedToken
+
+    machine = lark.parse_interactive("")
+    feed: Any = machine.feed_token
+    try:
+        for piece in pieces:
+            feed(piece)
+        return feed(Piece("$END", end, end))
+    except UnexpectedToken as error:
+        raise Unexpected(error.token) from None  # type: ignore[arg-type]
+
+
+# To a finished grammar.
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One left side and its body.  A name may have several."""
+
+    name: str
+    body: Expr
+    doc: str | None
+    span: Span
+    name_span: Span
+
+
+def finish(
+    source: Source, notation: str, definitions: list[Definition], diagnostics: Iterable[Diagnostic]
+) -> Grammar:
+    """Return the grammar that the definitions make, with one rule a name.
+
+    Raises:
+        NotationError: there are errors among `diagnostics`, or no definitions.
+    """
+    told = sorted(diagnostics, key=lambda diagnostic: diagnostic.span or Span(0, 0))
+    errors = [diagnostic for diagnostic in told if diagnostic.severity == "error"]
+    if errors:
+        raise NotationError(_with_count(errors[:MOST_DIAGNOSTICS], len(errors), "error"), source)
+    if not definitions:
+        raise NotationError.at(source, "there is no rule here", Span(0, 0), "a rule reads NAME ::= BODY")
+    firsts, merged, again = _merge(source, definitions)
+    rules = tuple(
+        Rule(name, merged[name], doc=first.doc, span=first.span, name_span=first.name_span)
+        for name, first in firsts.items()
+    )
+    warnings = sorted([*told, *again, *_undefined(rules)], key=lambda warning: warning.span or Span(0, 0))
+    return Grammar(rules, source, notation, tuple(warnings))
+
+
+def _with_count(told: list[Diagnostic], count: int, what: str) -> list[Diagnostic]:
+    """Return the diagnostics, with one at the end that counts those left out."""
+    left = count - len(told)
+    if not left:
+        return told
+    return [*told, Diagnostic("error", f"and {left:,} more {what}{'s' * (left > 1)}", told[-1].span)]
+
+
+def _merge(
+    source: Source, definitions: list[Definition]
+) -> tuple[dict[str, Definition], dict[str, Expr], list[Diagnostic]]:
+    """Return the first definition of each name, the body of all its definitions, and what to say of it."""
+    groups: dict[str, list[Definition]] = {}
+    for definition in definitions:
+        groups.setdefault(definition.name, []).append(definition)
+    warnings = []
+    for name, (first, *others) in groups.items():
+        for other in others:
+            line = source.position(first.name_span.start).line
+            message = f'the rule "{name}" was already defined on line {line}; this adds to its alternatives'
+            warnings.append(Diagnostic("warning", message, other.name_span))
+    bodies = {
+        name: choice((part for each in group for part in _alternatives(each.body)), group[0].body.span)
+        if len(group) > 1
+        else group[0].body
+        for name, group in groups.items()
+    }
+    return {name: group[0] for name, group in groups.items()}, bodies, warnings
+
+
+def _alternatives(body: Expr) -> tuple[Expr, ...]:
+    return body.alternatives if isinstance(body, Choice) else (body,)
+
+
+def _undefined(rules: tuple[Rule, ...]) -> Iterator[Diagnostic]:
+    """Yield a warning for each name that is used and not defined, at its first use."""
+    names = {rule.name for rule in rules}
+    first_uses: dict[str, Span | None] = {}
+    for rule in rules:
+        todo = [rule.body]
+        while todo:
+            node = todo.pop()
+            if isinstance(node, Nonterminal):
+                if node.name not in names:
+                    first_uses.setdefault(node.name, node.span)
+            else:
+                todo.extend(reversed(children(node)))
+    comparisons = 0
+    for name, span in first_uses.items():
+        comparisons += len(names)
+        hint = _likely(name, names) if comparisons <= _MOST_COMPARISONS else None
+        yield Diagnostic("warning", f'no rule is called "{name}"', span, hint)
+
+
+def _likely(name: str, names: set[str]) -> str | None:
+    """Return a hint that names a rule that is all but called `name`.  Many a grammar leaves names undefined."""
+    from difflib import get_close_matches
+
+    folded = {other.casefold(): other for other in sorted(names, reverse=True)}
+    close = get_close_matches(name.casefold(), list(folded), n=1, cutoff=_LIKENESS)
+    return f'did you mean "{folded[close[0]]}"?' if close else None
