@@ -1,0 +1,121 @@
+"""Put the characters of one cluster together: letters side by side, marks over and under them.
+
+    x + U+0304  →  x̄       👩 + 💻  →  👩💻      U+1F1E8 + U+1F1ED  →  🇨🇭
+
+Where the font says where a mark sits, it sits there; else in the middle of the letter, clear of its ink.
+Lengths are in units of the text's size, y upward.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import combining
+
+from railroad.fonts.measure import Role, role_and_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from railroad.fonts.face import Face
+
+_MARK_GAP = 0.05
+"""Between a letter and a mark whose place the font does not tell."""
+_REACHES_BACK = 0.15
+"""How far before its origin a mark has its middle if it was made to be set after its letter."""
+_ABOVE = frozenset({214, 216, 228, 230, 232, 234})
+_BELOW = frozenset({218, 220, 222, 233})
+"""Canonical combining classes of marks that stand above a letter, and below it."""
+_SOFT_DOTTED = {"i": "ı", "j": "ȷ"}
+"""Letters that give their dot up for a mark above them."""
+
+
+class Placed(NamedTuple):
+    """A glyph and where it stands."""
+
+    face: Face
+    glyph: int
+    x: float
+    y: float
+    across: float
+    """The length of a unit of its font, along the line."""
+    up: float
+    """The same for heights."""
+
+
+class Ink(NamedTuple):
+    """The box round what is to be seen."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+class Piece(NamedTuple):
+    """A cluster, drawn at the origin."""
+
+    glyphs: tuple[Placed, ...]
+    advance: float
+    """From its origin to the next one's."""
+    cells: int
+
+
+def assemble(characters: Sequence[tuple[str, Face]], cells: int) -> Piece:
+    """Return a cluster of the characters, each from the font given for it."""
+    glyphs: list[Placed] = []
+    pen = 0.0
+    base: Placed | None = None
+    for index, (character, face) in enumerate(characters):
+        is_mark = role_and_cells(character)[0] is Role.MARK
+        if is_mark and base is not None:
+            glyphs.append(_on(base, glyphs, character, face))
+            continue
+        if index + 1 < len(characters) and combining(characters[index + 1][0]) in _ABOVE:
+            dotless = _SOFT_DOTTED.get(character, character)
+            character = dotless if face.glyph(dotless) else character
+        glyph = face.glyph(character)
+        unit = 1 / face.units
+        base = Placed(face, glyph, pen, 0.0, unit, unit)
+        if is_mark:  # with no letter under it, its ink may be anywhere
+            box = ink(base)
+            base = base._replace(x=pen - box.left)
+            pen += box.right - box.left
+        else:
+            pen += face.shape(glyph).advance * unit
+        glyphs.append(base)
+    return Piece(tuple(glyphs), pen, cells)
+
+
+def ink(placed: Placed) -> Ink:
+    """Return the box round what a glyph shows where it stands."""
+    shape = placed.face.shape(placed.glyph)
+    return Ink(
+        placed.x + shape.left * placed.across,
+        placed.y + shape.bottom * placed.up,
+        placed.x + shape.right * placed.across,
+        placed.y + shape.top * placed.up,
+    )
+
+
+def _on(base: Placed, before: list[Placed], character: str, face: Face) -> Placed:
+    """Return a mark on the letter `base`, which with its marks so far ends the glyphs `before`."""
+    glyph = face.glyph(character)
+    unit = 1 / face.units
+    for below in (before[-1], base):
+        anchor = below.face.anchor(below.glyph, glyph) if below.face is face else None
+        if anchor is not None:
+            return Placed(face, glyph, below.x + anchor[0] * unit, below.y + anchor[1] * unit, unit, unit)
+
+    letter = ink(base)
+    end = base.x + base.face.shape(base.glyph).advance * base.across
+    mark = Placed(face, glyph, end, 0.0, unit, unit)
+    box = ink(mark)
+    middle = (box.left + box.right) / 2
+    if middle > end - _REACHES_BACK:  # not made to be set after its letter
+        mark = mark._replace(x=end + (letter.left + letter.right) / 2 - middle)
+    stack = [ink(placed) for placed in before[before.index(base) :]]
+    if combining(character) in _ABOVE:
+        return mark._replace(y=max(0.0, max(part.top for part in stack) + _MARK_GAP - box.bottom))
+    if combining(character) in _BELOW:
+        return mark._replace(y=min(0.0, min(part.bottom for part in stack) - _MARK_GAP - box.top))
+    return mark
