@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import quote
 
 from railroad.errors import OptionError, RailroadError, nearest
-from railroad.names import rule_id
+from railroad.names import distinct_names, rule_id
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from railroad.grammar import Grammar, Rule
     from railroad.layout.scene import Scene
@@ -98,7 +100,7 @@ def read(
     from railroad import notation as notations
 
     text = notations.decode(source, name)
-    return notations.read(text, notation or DEFAULT_NOTATION, extensions=extensions)
+    return notations.read(text, DEFAULT_NOTATION if notation is None else notation, extensions=extensions)
 
 
 def load(
@@ -114,7 +116,7 @@ def load(
 
 def os_name(path: str | os.PathLike[str]) -> str:
     """Return a path as messages spell it: always printable."""
-    return str(Path(path)).encode("utf-8", "backslashreplace").decode()
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(Path(path)))
 
 
 def render(
@@ -145,8 +147,8 @@ def render(
     >>> print(render(read('sign ::= "+" | "-"'), "txt"))
     sign
     <BLANKLINE>
-    ●─┬─ "+" ─┬─○
-      ╰─ "-" ─╯
+    ●──┬─ "+" ─┬──○
+       ╰─ "-" ─╯
     <BLANKLINE>
     """
     fields = {field.name for field in dataclasses.fields(Options)}
@@ -162,18 +164,85 @@ def draw(
     grammar: Grammar, format: str, rule: str | Sequence[str] | None = None, options: Options | None = None
 ) -> str | bytes:
     """Draw a grammar with the options in one value; else like `render`."""
-    from railroad.render import Settings, surface
-    from railroad.theme import find_theme
-
-    chosen = options or Options()
     try:
-        chosen.checked()
-        out = surface(format)
-        theme = find_theme(chosen.theme) if isinstance(chosen.theme, str) else chosen.theme
-        scene = _scene(grammar, pick(grammar, rule), chosen, cells=out.cells)
-        return out.render(scene, theme, Settings(chosen.background, chosen.scale, chosen.rasterizer))
+        return _draw(pick(grammar, rule), {rule.name for rule in grammar.rules}, format, options or Options())
     except RailroadError as error:
         raise error.within(grammar.source) from None
+
+
+def draw_each(
+    grammar: Grammar, format: str, rules: Sequence[str] | None = None, options: Options | None = None
+) -> Iterator[tuple[str, str | bytes]]:
+    """Draw one picture a rule, and yield each with the name of the file that it is for.
+
+    The name is the rule's in `distinct_names` of the whole grammar.  A rule is linked to the file of its
+    picture, if there is one among these; else like `draw`.
+    """
+    files = {
+        name: f"{stem}.{format}" for name, stem in distinct_names(rule.name for rule in grammar.rules).items()
+    }
+    picked = pick(grammar, rules)
+    drawn = {rule.name for rule in picked}
+    chosen = options or Options()
+    if chosen.links is None:
+        chosen = dataclasses.replace(chosen, links=lambda name: quote(files[name]) if name in drawn else None)
+    try:
+        for rule in picked:
+            yield files[rule.name], _draw((rule,), files, format, chosen)
+    except RailroadError as error:
+        raise error.within(grammar.source) from None
+
+
+def check(format: str, notation: str | None = None, options: Options | None = None) -> None:
+    """Say of the arguments of `read` and `draw` what these would, before there is a text.
+
+    Raises:
+        OptionError: there is no such format, notation or theme, or an option can't have its value.
+    """
+    from railroad import notation as notations
+    from railroad.surface import find_surface
+    from railroad.theme import find_theme
+
+    find_surface(format)
+    notations.find(DEFAULT_NOTATION if notation is None else notation)
+    chosen = (options or Options()).checked()
+    if isinstance(chosen.theme, str):
+        find_theme(chosen.theme)
+
+
+def formats() -> Mapping[str, str]:
+    """Return the media type of every format, by its name."""
+    from railroad.surface import SURFACES
+
+    return {name: surface.media_type for name, surface in SURFACES.items()}
+
+
+def notations() -> tuple[str, ...]:
+    """Return the names of all notations that can be read."""
+    from railroad.notation import NOTATIONS
+
+    return tuple(NOTATIONS)
+
+
+def made_with(format: str, options: Options) -> tuple[str, ...]:
+    """Return the names and versions of all, besides this package, that decides the bytes of a picture."""
+    from unicodedata import unidata_version
+
+    widths = f"unicode {unidata_version}"
+    if format == "svg":
+        return (widths, _installed("svgwrite"))
+    if format == "png":
+        from railroad.surface.png import rasterizer_in_use
+
+        return (widths, rasterizer_in_use(options.rasterizer), _installed("fontpkg-ibm-plex-mono"))
+    return (widths,)
+
+
+@cache
+def _installed(distribution: str) -> str:
+    from importlib.metadata import version
+
+    return f"{distribution} {version(distribution)}"
 
 
 def pick(grammar: Grammar, rule: str | Sequence[str] | None) -> tuple[Rule, ...]:
@@ -188,13 +257,23 @@ def pick(grammar: Grammar, rule: str | Sequence[str] | None) -> tuple[Rule, ...]
     return tuple(grammar.rule(name) for name in names)
 
 
-def _scene(grammar: Grammar, rules: tuple[Rule, ...], options: Options, *, cells: bool) -> Scene:
+def _draw(rules: Sequence[Rule], defined: Collection[str], format: str, options: Options) -> str | bytes:
+    from railroad.surface import Settings, find_surface
+    from railroad.theme import find_theme
+
+    options.checked()
+    out = find_surface(format)
+    theme = find_theme(options.theme) if isinstance(options.theme, str) else options.theme
+    scene = _scene(rules, defined, options, cells=out.cells)
+    return out.render(scene, theme, Settings(options.background, options.scale, options.rasterizer))
+
+
+def _scene(rules: Sequence[Rule], defined: Collection[str], options: Options, *, cells: bool) -> Scene:
     from railroad.diagram.build import build
     from railroad.layout.place import lay_out
     from railroad.metrics import CELLS, USER_UNITS
     from railroad.transform import for_drawing
 
-    defined = {rule.name for rule in grammar.rules}
     shown = {rule.name for rule in rules}
 
     def link(name: str) -> str | None:

@@ -1,0 +1,300 @@
+"""The command line: arguments, exit codes and printing.
+
+    0  done; warnings may have been printed
+    1  the input: a mistake in it, no such file or rule, a picture too large
+    2  the arguments: an unknown option, notation, format or theme
+
+Pictures go to standard output or into files, everything that is said goes to standard error.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+import click
+
+from railroad import __version__, pipeline
+from railroad.errors import OptionError, RailroadError, format_all
+
+if TYPE_CHECKING:
+    from railroad.grammar import Grammar
+
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_LIBRARIES = (
+    "lark",
+    "svgwrite",
+    "cairosvg",
+    "resvg-py",
+    "fonttools",
+    "fontpkg-ibm-plex-mono",
+    "werkzeug",
+    "click",
+)
+_STDOUT = ("-", "/dev/stdout")
+_BUG = "hint: this is a mistake in railroad; `python -X dev -m railroad …` shows where"
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command and return its exit code; whatever goes wrong is said in words."""
+    try:
+        code = command.main(arguments, prog_name="railroad", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except SystemExit as stop:  # click's answer to a reader that went away, as in `railroad … | head`
+        return stop.code if isinstance(stop.code, int) else 1
+    except Exception as error:
+        words = _in_words(error)
+        if words is None and sys.flags.dev_mode:
+            raise
+        _say(words or f"railroad: {type(error).__name__}: {error}\n{_BUG}")
+        _let_go_of_stdout()
+        return 2 if isinstance(error, OptionError) else 1
+
+
+@click.group(context_settings=_CONTEXT, invoke_without_command=True, no_args_is_help=True)
+@click.option("--version", is_flag=True, help="Print the version and exit.")
+@click.option("--verbose", is_flag=True, help="With --version: also the versions of what railroad uses.")
+@click.pass_context
+def command(context: click.Context, version: bool, verbose: bool) -> None:
+    """Draw railroad diagrams: the text of a grammar goes in, SVG, PNG or text comes out.
+
+    \b
+    Examples:
+      railroad render json.bnf -o json.svg       all rules in one picture
+      railroad render json.bnf -o pictures/      one file a rule
+      railroad serve grammars                    pictures from URLs
+    """
+    if version:
+        click.echo(f"railroad {__version__}")
+        if verbose:
+            click.echo("\n".join(_used()))
+        context.exit()
+    if context.invoked_subcommand is None:
+        raise click.UsageError("Missing command.", context)
+
+
+@command.command()
+@click.argument("source", metavar="SRC")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE|DIR/|-",
+    help="Where the picture goes; a folder gets one file a rule.  [default: standard output]",
+)
+@click.option(
+    "-T",
+    "--format",
+    metavar="svg|png|txt",
+    help="What to make.  [default: by the suffix of -o, else svg]",
+)
+@click.option("-n", "--notation", metavar="NAME", help=f"[default: {pipeline.DEFAULT_NOTATION}]")
+@click.option("--rule", "rules", metavar="NAME", multiple=True, help="Draw this rule; may be repeated.")
+@click.option("--theme", default="light", show_default=True, metavar="NAME", help="light, dark or poster.")
+@click.option(
+    "--extensions",
+    type=click.Choice(get_args(pipeline.Extensions)),
+    default="auto",
+    show_default=True,
+    help="Whether [ ] { } ( ) * + ? are signs of the notation; auto: if the grammar quotes a terminal.",
+)
+@click.option("--scale", type=float, default=1.0, show_default=True, help="PNG: pixels a unit, at most 10.")
+@click.option(
+    "--rasterizer",
+    type=click.Choice(get_args(pipeline.Rasterizer)),
+    default="auto",
+    show_default=True,
+    help="PNG: who makes the pixels.",
+)
+@click.option("--title/--no-title", "titles", default=True, help="The name of each rule above it.")
+@click.option("--background/--no-background", default=False, help="Paint the theme's background.")
+@click.option("--keep-recursion", is_flag=True, help="Draw a rule that calls itself so, not as a loop.")
+def render(
+    source: str,
+    output: str | None,
+    format: str | None,
+    notation: str | None,
+    rules: tuple[str, ...],
+    extensions: pipeline.Extensions,
+    **looks: Any,
+) -> None:
+    """Draw a grammar: SRC is a file, or - for standard input.
+
+    \b
+    Examples:
+      railroad render json.bnf -o json.svg
+      railroad render json.bnf --rule value --rule object -o two.png --scale 2
+      railroad render json.bnf -o pictures/ --theme dark
+      railroad render - -T txt < json.bnf
+    """
+    options = pipeline.Options(**looks)
+    made = _format_by_suffix(output) if format is None else format
+    _check(made, notation, options)
+    if made == "png" and _to_stdout(output) and sys.stdout is not None and sys.stdout.isatty():
+        raise click.UsageError("a PNG is not for a terminal; name a file with -o, or choose -T txt")
+    _refuse_to_overwrite(source, output)
+
+    grammar = _read(source, notation, extensions)
+    if grammar.warnings:
+        _say(format_all(grammar.warnings, grammar.source))
+    chosen = tuple(dict.fromkeys(rules)) or None
+    if output is not None and _is_folder(output):
+        from railroad.files import write_folder
+
+        with write_folder(Path(output)) as put:
+            for name, picture in pipeline.draw_each(grammar, made, chosen, options):
+                put(name, _bytes(picture))
+    else:
+        _write(output, _bytes(pipeline.draw(grammar, made, chosen, options)))
+
+
+@command.command()
+@click.argument("folder", metavar="DIR")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any that is free."
+)
+def serve(folder: str, host: str, port: int) -> None:
+    """Serve pictures of the grammars in a folder, until Ctrl+C.
+
+    \b
+    /g/json.svg               all rules of DIR/json.bnf; also .png and .txt
+    /g/json/value.svg         one rule
+    /diagram.svg?bnf=TEXT     the grammar right in the URL
+    """
+    from railroad.web.server import serve_folder
+
+    serve_folder(folder, host, port, _say)
+
+
+def _check(format: str, notation: str | None, options: pipeline.Options) -> None:
+    """Tell of wrong arguments before anything is read."""
+    try:
+        pipeline.check(format, notation, options)
+    except OptionError as error:
+        raise click.UsageError(_sentence(error)) from None
+
+
+def _format_by_suffix(output: str | None) -> str:
+    suffix = "" if output is None or _is_folder(output) else Path(output).suffix
+    if not suffix:
+        return "svg"
+    format = suffix[1:].lower()
+    if format not in pipeline.formats():
+        known = ", ".join(pipeline.formats())
+        raise click.UsageError(f'-o: there is no format "{_printable(format)}"; formats: {known} (or use -T)')
+    return format
+
+
+def _is_folder(output: str) -> bool:
+    return output.endswith(("/", os.sep)) or Path(output).is_dir()
+
+
+def _to_stdout(output: str | None) -> bool:
+    return output is None or output in _STDOUT
+
+
+def _refuse_to_overwrite(source: str, output: str | None) -> None:
+    if output is None or source == "-" or _is_folder(output):
+        return
+    try:
+        same = Path(source).is_file() and Path(source).samefile(output)
+    except (OSError, ValueError):
+        return
+    if same:
+        raise click.UsageError("-o: that is the grammar itself")
+
+
+def _read(source: str, notation: str | None, extensions: pipeline.Extensions) -> Grammar:
+    if source != "-":
+        return pipeline.load(source, notation, extensions=extensions)
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "standard input is closed")
+    text = sys.stdin.buffer.read()
+    return pipeline.read(text, notation, "<stdin>", extensions=extensions)
+
+
+def _bytes(picture: str | bytes) -> bytes:
+    return picture.encode() if isinstance(picture, str) else picture
+
+
+def _write(output: str | None, picture: bytes) -> None:
+    if output is not None and not _to_stdout(output):
+        from railroad.files import write_file
+
+        write_file(output, picture)
+    elif sys.stdout is None:
+        raise OSError(errno.EBADF, "standard output is closed")
+    else:
+        sys.stdout.buffer.write(picture)
+        sys.stdout.buffer.flush()
+
+
+def _used() -> list[str]:
+    """Return lines that tell what is at work here besides this package."""
+    from importlib.metadata import PackageNotFoundError, version
+    from platform import python_implementation, python_version
+
+    lines = [f"{python_implementation()} {python_version()}"]
+    for name in _LIBRARIES:
+        try:
+            lines.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            lines.append(f"{name}: not installed")
+    return [*lines, f"rasterizer: {_rasterizer()}"]
+
+
+def _rasterizer() -> str:
+    from railroad.surface.png import rasterizer_in_use
+
+    try:
+        return rasterizer_in_use()
+    except RailroadError as error:
+        return _sentence(error)
+
+
+def _sentence(error: RailroadError) -> str:
+    """Return what an error says in one line, for a message about the arguments."""
+    first = error.diagnostics[0]
+    return f"{first.message}; {first.hint}" if first.hint else first.message
+
+
+def _in_words(error: Exception) -> str | None:
+    """Return what is said of an error that ends the command; None if it is one that nobody foresaw."""
+    match error:
+        case RailroadError():
+            return str(error)
+        case OSError():
+            about = pipeline.os_name(error.filename) if error.filename else "railroad"
+            return f"{about}: {error.strerror or error}"
+        case MemoryError():
+            return "railroad: not enough memory for this grammar"
+        case RecursionError():
+            return "railroad: the grammar is nested too deep"
+        case _:
+            return None
+
+
+def _say(text: str) -> None:
+    """Print to standard error, whatever characters the text has."""
+    with suppress(OSError):  # nobody is there to be told
+        click.echo(_printable(text), err=True)
+
+
+def _printable(text: str) -> str:
+    """Return the text with everything escaped that a terminal could obey or not encode."""
+    return "".join(c if c.isprintable() or c in "\n\t" else c.encode("unicode_escape").decode() for c in text)
+
+
+def _let_go_of_stdout() -> None:
+    """Keep Python from flushing, when it ends, what could not be written."""
+    with suppress(AttributeError, OSError, ValueError):  # there is none, or not a real one
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,46 @@
+"""Options and fixtures for all tests."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--update-golden", action="store_true", help="rewrite the golden files; then look at the diff"
+    )
+
+
+@pytest.fixture
+def golden(request):
+    """Return a function that compares a text with a golden file, or rewrites that file when asked to."""
+
+    def compare(name: str, text: str) -> None:
+        path = ROOT / "tests" / "golden" / name
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert path.exists(), f"no golden file {name}; make it with --update-golden and look at it"
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare
+
+
+@pytest.fixture(scope="session")
+def grammars() -> Path:
+    """Return the folder of the grammars that come with the project."""
+    return ROOT / "grammars"
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """Return the folder of real grammars that `RAILROAD_CORPUS` names."""
+    folder = os.environ.get("RAILROAD_CORPUS")
+    if not folder:
+        pytest.skip("RAILROAD_CORPUS names no corpus of real grammars")
+    return Path(folder)
