@@ -1,0 +1,39 @@
+"""Railroad diagrams from a URL: a WSGI application, and a middleware that mounts it.
+
+    from railroad.web import RailroadApp
+    application = RailroadApp("grammars")
+
+    /g/json.svg             all rules of grammars/json.bnf
+    /g/json/value.png       one rule
+    /diagram.svg?bnf=TEXT   the grammar right in the URL
+
+The names are resolved when they are first used; werkzeug is imported then.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from railroad.web.app import RailroadApp
+    from railroad.web.middleware import RailroadMiddleware
+
+__all__ = ["RailroadApp", "RailroadMiddleware"]
+
+_HOMES = {"RailroadApp": "railroad.web.app", "RailroadMiddleware": "railroad.web.middleware"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name where it is first used (PEP 562)."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})
