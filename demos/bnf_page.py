@@ -29,7 +29,6 @@ LONGEST_TEXT = 20_000
 """So that every URL, with the whole text in it, passes the servers and browsers of today."""
 
 EXAMPLE = """\
-# The grammar of the original demo, with the two rules that it left out
 apple   ::= (oranges | "peaches")* animals
 oranges ::= "navel" | "blood" "orange"
 animals ::= animal ("," animal)* ["and" animal]
@@ -84,7 +83,8 @@ def pictures(text: str, mount: str) -> Iterator[str]:
         warnings = "\n".join(warning.format(grammar.source) for warning in grammar.warnings)
         yield f'<pre class="warning">{escape(warnings)}</pre>'
     for name in names[:MOST_PICTURES]:
-        yield figure(name, mount, {"bnf": text, "rule": name}, f"Railroad diagram of the rule {name}")
+        query = {"rule": name, "title": "off", "bnf": text}  # the caption has the name already
+        yield figure(name, mount, query, f"Railroad diagram of the rule {name}")
     yield figure("All rules in one picture", mount, {"bnf": text}, "Railroad diagrams of all rules")
 
 

@@ -9,11 +9,11 @@ answers everything at and below /railroad, and hands on the rest.
 from __future__ import annotations
 
 import argparse
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
-from wsgiref.simple_server import make_server
+
+from werkzeug.serving import make_server
 
 from railroad.web import RailroadMiddleware
 
@@ -56,10 +56,9 @@ def main() -> None:
     """Serve the application until Ctrl+C."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--port", type=int, default=8000, help="0: any that is free")
-    with make_server("127.0.0.1", parser.parse_args().port, with_diagrams) as server:
-        print(f"http://127.0.0.1:{server.server_port}/", flush=True)
-        with suppress(KeyboardInterrupt):
-            server.serve_forever()
+    server = make_server("127.0.0.1", parser.parse_args().port, with_diagrams, threaded=True)
+    print(f"http://127.0.0.1:{server.port}/", flush=True)
+    server.serve_forever()
 
 
 if __name__ == "__main__":

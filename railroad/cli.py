@@ -13,7 +13,9 @@ import errno
 import os
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, get_args
 
 import click
@@ -22,6 +24,7 @@ from railroad import __version__, pipeline
 from railroad.errors import OptionError, RailroadError, format_all
 
 if TYPE_CHECKING:
+    from railroad.errors import Diagnostic
     from railroad.grammar import Grammar
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -58,6 +61,24 @@ def run(arguments: list[str]) -> int:
         _say(words or f"railroad: {type(error).__name__}: {error}\n{_BUG}")
         _let_go_of_stdout()
         return 2 if isinstance(error, OptionError) else 1
+
+
+class _Width(click.ParamType):
+    """A number, or `none`."""
+
+    name = "N|none"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float | str:
+        if value == "none":
+            return "none"
+        try:
+            width = float(value)
+        except ValueError:
+            self.fail(f'"{value}" is neither a number nor none', param, ctx)
+        least, most = pipeline.WIDTHS
+        if not least <= width <= most:
+            self.fail(f"{value} is not from {least} to {most:,}", param, ctx)
+        return width
 
 
 @click.group(context_settings=_CONTEXT, invoke_without_command=True, no_args_is_help=True)
@@ -100,6 +121,18 @@ def command(context: click.Context, version: bool, verbose: bool) -> None:
 @click.option("--rule", "rules", metavar="NAME", multiple=True, help="Draw this rule; may be repeated.")
 @click.option("--theme", default="light", show_default=True, metavar="NAME", help="light, dark or poster.")
 @click.option(
+    "--width",
+    type=_Width(),
+    help="The widest the picture may be.  [default: 800; text: the terminal's columns, else 80]",
+)
+@click.option(
+    "--rows",
+    type=click.Choice(get_args(pipeline.Rows)),
+    default="clause",
+    show_default=True,
+    help="How sequences break into rows: at clauses, or for the least height.",
+)
+@click.option(
     "--extensions",
     type=click.Choice(get_args(pipeline.Extensions)),
     default="auto",
@@ -123,6 +156,7 @@ def render(
     format: str | None,
     notation: str | None,
     rules: tuple[str, ...],
+    width: float | str | None,
     extensions: pipeline.Extensions,
     **looks: Any,
 ) -> None:
@@ -135,9 +169,11 @@ def render(
       railroad render json.bnf -o pictures/ --theme dark
       railroad render - -T txt < json.bnf
     """
-    options = pipeline.Options(**looks)
     made = _format_by_suffix(output) if format is None else format
+    odd: list[Diagnostic] = []
+    options = pipeline.Options(**looks, report=odd.append)
     _check(made, notation, options)
+    options = replace(options, width=_width(width, made, output))
     if made == "png" and _to_stdout(output) and sys.stdout is not None and sys.stdout.isatty():
         raise click.UsageError("a PNG is not for a terminal; name a file with -o, or choose -T txt")
     _refuse_to_overwrite(source, output)
@@ -154,6 +190,8 @@ def render(
                 put(name, _bytes(picture))
     else:
         _write(output, _bytes(pipeline.draw(grammar, made, chosen, options)))
+    if odd:
+        _say(format_all(odd, grammar.source))
 
 
 @command.command()
@@ -181,6 +219,15 @@ def _check(format: str, notation: str | None, options: pipeline.Options) -> None
         pipeline.check(format, notation, options)
     except OptionError as error:
         raise click.UsageError(_sentence(error)) from None
+
+
+def _width(width: float | str | None, format: str, output: str | None) -> float | None:
+    """Return the width to draw to; None: as wide as it comes."""
+    if isinstance(width, str):
+        return None
+    if width is None and format == "txt" and _to_stdout(output) and sys.stdout is not None:
+        return float(get_terminal_size((80, 24)).columns) if sys.stdout.isatty() else 80.0
+    return pipeline.default_width(format) if width is None else width
 
 
 def _format_by_suffix(output: str | None) -> str:

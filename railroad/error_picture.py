@@ -20,8 +20,8 @@ from railroad.fonts import cells
 from railroad.geometry import Point, Rect
 from railroad.layout.scene import Panel, Scene, Words
 from railroad.metrics import USER_UNITS
-from railroad.surface import Settings, find_surface
 from railroad.source import Source, Span
+from railroad.surface import Settings, find_surface
 from railroad.theme import THEMES
 
 if TYPE_CHECKING:

@@ -69,6 +69,7 @@ class Metrics:
     """From where a way back begins to a separator that is set near there."""
     separator_slack: float
     """Free way back above which a separator is set near its beginning instead of in the middle."""
+    arrow_length: float
     arrow_room: float
     """The least free rail that an arrow is put on."""
     long_riser: float
@@ -148,6 +149,7 @@ _ROOMY = Metrics(
     row_gap=16,
     separator_lead=8,
     separator_slack=64,
+    arrow_length=7,
     arrow_room=24,
     long_riser=75,
     terminus=4,
@@ -204,6 +206,7 @@ _ROOMY_CELLS = Metrics(
     row_gap=1,
     separator_lead=1,
     separator_slack=3,
+    arrow_length=0,
     arrow_room=3,
     long_riser=8,
     terminus=0,

@@ -10,10 +10,10 @@ import dataclasses
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import quote
 
-from railroad.errors import OptionError, RailroadError, nearest
+from railroad.errors import Diagnostic, OptionError, RailroadError, nearest
 from railroad.names import distinct_names, rule_id
 
 if TYPE_CHECKING:
@@ -21,14 +21,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from railroad.grammar import Grammar, Rule
+    from railroad.layout.costs import Costs
     from railroad.layout.scene import Scene
     from railroad.theme import Theme
 
 Extensions = Literal["auto", "on", "off"]
 Rasterizer = Literal["auto", "cairosvg", "resvg"]
+Rows = Literal["clause", "short"]
 
 DEFAULT_NOTATION = "bnf"
 _MAX_SCALE = 10
+WIDTHS = (20, 1_000_000)
+"""The least and the greatest width that may be asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,13 @@ class Options:
     theme: str | Theme = "light"
     """The name of a theme, or one of your own."""
     width: float | None = None
-    """The widest the picture may be, in user units; None: as wide as it comes."""
+    """The widest the picture may be, margins and all, in user units (text: columns).
+
+    None: as wide as it comes.  A picture that is wider even at its narrowest is drawn so, and `report` is told.
+    """
+    rows: Rows | Costs = "clause"
+    """What makes one layout better than another: `clause` sets rows as a careful author does, `short` makes
+    the least height; or costs of your own."""
     scale: float = 1.0
     """PNG: pixels a user unit, over 0 and at most 10."""
     rasterizer: Rasterizer = "auto"
@@ -54,6 +64,8 @@ class Options:
 
     By default a rule in the same picture is linked as ``#rule-NAME``, and others are not.
     """
+    report: Callable[[Diagnostic], None] | None = None
+    """Told of what is odd about the picture, such as that it is wider than asked for."""
 
     def checked(self) -> Options:
         """Return self.
@@ -61,8 +73,13 @@ class Options:
         Raises:
             OptionError: an option has a value that it can't have.
         """
-        if self.width is not None:
-            raise OptionError.at(None, f"width: no picture can be fitted to {self.width!r} yet; leave it out")
+        least, most = WIDTHS
+        width = self.width
+        if width is not None and not (isinstance(width, int | float) and least <= width <= most):
+            raise OptionError.at(None, f"width: {width!r} is not from {least} to {most:,}, nor None")
+        if isinstance(self.rows, str) and self.rows not in get_args(Rows):
+            hint = nearest(self.rows, get_args(Rows))
+            raise OptionError.at(None, f'rows: there is no "{self.rows}"', hint=hint)
         if not (isinstance(self.scale, int | float) and 0 < self.scale <= _MAX_SCALE):
             raise OptionError.at(None, f"scale: {self.scale!r} is not over 0 and at most {_MAX_SCALE}")
         if self.rasterizer not in ("auto", "cairosvg", "resvg"):
@@ -210,6 +227,16 @@ def check(format: str, notation: str | None = None, options: Options | None = No
         find_theme(chosen.theme)
 
 
+def default_width(format: str) -> float:
+    """Return the width that pictures of a format have where nobody says one: for a page, or a terminal.
+
+    In user units, or columns for text.
+    """
+    from railroad.surface import find_surface
+
+    return find_surface(format).width
+
+
 def formats() -> Mapping[str, str]:
     """Return the media type of every format, by its name."""
     from railroad.surface import SURFACES
@@ -265,11 +292,13 @@ def _draw(rules: Sequence[Rule], defined: Collection[str], format: str, options:
     out = find_surface(format)
     theme = find_theme(options.theme) if isinstance(options.theme, str) else options.theme
     scene = _scene(rules, defined, options, cells=out.cells)
+    _report_overflow(scene, options)
     return out.render(scene, theme, Settings(options.background, options.scale, options.rasterizer))
 
 
 def _scene(rules: Sequence[Rule], defined: Collection[str], options: Options, *, cells: bool) -> Scene:
     from railroad.diagram.build import build
+    from railroad.layout.costs import PRESETS
     from railroad.layout.place import lay_out
     from railroad.metrics import CELLS, USER_UNITS
     from railroad.transform import for_drawing
@@ -284,4 +313,17 @@ def _scene(rules: Sequence[Rule], defined: Collection[str], options: Options, *,
     diagrams = [
         build(for_drawing(rule, keep_recursion=options.keep_recursion), defined, link) for rule in rules
     ]
-    return lay_out(diagrams, CELLS if cells else USER_UNITS, titles=options.titles)
+    metrics = CELLS if cells else USER_UNITS
+    costs = PRESETS[options.rows] if isinstance(options.rows, str) else options.rows
+    return lay_out(diagrams, metrics, width=options.width, costs=costs, titles=options.titles)
+
+
+def _report_overflow(scene: Scene, options: Options) -> None:
+    """Tell of every rule that is wider than asked for."""
+    if options.width is None or options.report is None or scene.width <= options.width:
+        return
+    for panel in scene.panels:
+        least = panel.rect.width + 2 * panel.metrics.margin
+        if least > options.width:
+            wide = f"{least:g} wide at its narrowest, over the {options.width:g} asked for"
+            options.report(Diagnostic("warning", f'the picture of "{panel.name}" is {wide}'))

@@ -327,7 +327,9 @@ def test_interrupt_is_quiet(run, monkeypatch):
     [
         ([], "Missing argument 'SRC'"),
         (["good.bnf", "bad.bnf"], "unexpected extra argument"),
-        (["good.bnf", "--width", "800"], "No such option"),
+        (["good.bnf", "--width", "8x"], "neither a number nor none"),
+        (["good.bnf", "--width", "5"], "not from 20"),
+        (["good.bnf", "--wide", "800"], "No such option"),
         (["good.bnf", "--rul", "x"], "--rule"),
         (["good.bnf", "-T", "pdf"], 'there is no format "pdf"; formats: svg, png, txt'),
         (["good.bnf", "-T", "pngg"], 'did you mean "png"?'),
@@ -561,3 +563,32 @@ def test_serve_tells_what_it_cannot_do(run, arguments, said):
 )
 def test_wrong_arguments_of_serve(run, arguments):
     assert run("serve", *arguments).code == 2
+
+
+# ---- width
+
+WIDE = "a ::= " + " ".join(f'"token{i}"' for i in range(30))
+
+
+def width_of(svg: bytes) -> float:
+    return float(re.search(rb'<svg [^>]*width="([0-9.]+)"', svg)[1])
+
+
+def test_a_picture_fits_the_width_asked_for(run):
+    for width in (400, 700):
+        assert width_of(run("render", "-", "--width", width, stdin=WIDE.encode()).out) <= width
+    assert width_of(run("render", "-", stdin=WIDE.encode()).out) <= 800
+    assert width_of(run("render", "-", "--width", "none", stdin=WIDE.encode()).out) > 2000
+
+
+def test_text_fits_eighty_columns_where_no_terminal_says_otherwise(run):
+    ran = run("render", "-", "-T", "txt", stdin=WIDE.encode())
+    assert max(map(len, ran.out.decode().splitlines())) <= 80
+
+
+def test_a_picture_that_cannot_be_so_narrow_is_drawn_and_told_of(run):
+    ran = run("render", "-", "--width", "60", stdin=b'a ::= "indivisible" b\nb ::= "b"')
+    assert ran.code == 0
+    assert '<stdin>: warning: the picture of "a" is ' in ran.err
+    assert "at its narrowest, over the 60 asked for" in ran.err
+    assert width_of(ran.out) > 60

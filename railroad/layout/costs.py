@@ -33,3 +33,6 @@ CLAUSE = Costs()
 """Rows as a careful author sets them: one or a few clauses each."""
 SHORT = Costs(0, 0, 0, 0, 0, 0, 0)
 """The least height."""
+
+PRESETS = {"clause": CLAUSE, "short": SHORT}
+"""Costs by name."""

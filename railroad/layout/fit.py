@@ -13,13 +13,13 @@ The whole takes the shape with the lowest score that fits, else the narrowest.
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from railroad.diagram.model import Fork, Loop, Series, Station, Track
 from railroad.layout.columns import lay_out_columns, measure_columns
 from railroad.layout.fork import lay_out_fork, measure_fork
 from railroad.layout.leaf import lay_out_leaf
-from railroad.layout.loop import lay_out_loop, measure_loop
+from railroad.layout.loop import lay_out_loop, loop_room, measure_loop
 from railroad.layout.rows import Part, in_rows, natural_row, one_row
 from railroad.layout.sense import Sense, break_costs, sense_of
 from railroad.layout.shape import MOST, Plan, Shape, frontier
@@ -36,20 +36,32 @@ _FEW = 6
 _SHORTEST_COLUMN = 3
 _MOST_COLUMNS = 16
 
+_score = attrgetter("score")
 _score_then_width = attrgetter("score", "width")
 
 
-def fit(track: Track, room: float | None, metrics: Metrics, costs: Costs) -> Box:
-    """Return the best box of a track at most `room` wide, else the narrowest; for None the natural one."""
-    return _box(best_shape(track, room, metrics, costs))
+def fit(track: Track, room: float | None, metrics: Metrics, costs: Costs) -> Box | None:
+    """Return the best box of a track that is at most `room` wide, or None if there is none.
+
+    For a room of None it is the natural one.
+    """
+    shape = best_shape(track, room, metrics, costs)
+    return None if shape is None else _box(shape)
 
 
-def best_shape(track: Track, room: float | None, metrics: Metrics, costs: Costs) -> Shape:
+def narrowest(track: Track, metrics: Metrics) -> float:
+    """Return the width of the narrowest box of a track."""
+    return _find_least(_nodes(track, metrics), metrics)
+
+
+def best_shape(track: Track, room: float | None, metrics: Metrics, costs: Costs) -> Shape | None:
     """Return the shape that `fit` makes a box of."""
     nodes = _nodes(track, metrics)
     root = nodes[0]
     if room is None or (root.natural.width <= room and not root.varied):
         return root.natural
+    if root.natural.width > room and _find_least(nodes, metrics) > room:
+        return None
     root.room = room
     root.tight = root.natural.width > room
     for node in nodes:
@@ -60,19 +72,43 @@ def best_shape(track: Track, room: float | None, metrics: Metrics, costs: Costs)
             _find_shapes(node, node is root, metrics, costs)
         else:
             node.shapes = [node.natural]
-    fitting = [shape for shape in root.shapes if shape.width <= room]
-    return min(fitting, key=_score_then_width) if fitting else root.shapes[0]
+    return min(root.shapes, key=_score_then_width)
+
+
+class _Least(NamedTuple):
+    """The narrowest shape of a part: its width, and whether it begins and ends with a riser."""
+
+    width: float
+    opens: bool
+    closes: bool
 
 
 class _Node:
     """One part of a track, while it is being laid out."""
 
-    __slots__ = ("bare", "depth", "kids", "natural", "room", "sense", "shapes", "tight", "track", "varied")
+    __slots__ = (
+        "bare",
+        "depth",
+        "kids",
+        "least",
+        "least_bare",
+        "natural",
+        "room",
+        "sense",
+        "shapes",
+        "tight",
+        "track",
+        "varied",
+    )
 
     bare: list[Shape] | None
     """Of a fork with a bypass: its frontier without it."""
     depth: int
     """In how many choices and loops it stands."""
+    least: _Least
+    """How narrow it can be."""
+    least_bare: float | None
+    """Of a fork with a bypass: how narrow without it."""
     natural: Shape
     room: float
     sense: Sense
@@ -85,10 +121,15 @@ class _Node:
     def __init__(self, track: Track) -> None:
         self.track = track
         self.kids: list[_Node] = []
-        self.bare = None
+        self.bare = self.least_bare = None
         self.depth = 0
         self.room = 0.0
         self.tight = self.varied = False
+
+    @property
+    def least_alone(self) -> float:
+        """How narrow it can be in a row of its own."""
+        return self.least.width if self.least_bare is None else min(self.least_bare, self.least.width)
 
 
 def _nodes(track: Track, metrics: Metrics) -> list[_Node]:
@@ -109,6 +150,45 @@ def _nodes(track: Track, metrics: Metrics) -> list[_Node]:
             node.natural = leaves[key] = leaves.get(key) or _leaf(node.track, metrics)
         node.varied = _has_columns(node) or any(kid.varied for kid in node.kids)
     return nodes
+
+
+def _find_least(nodes: list[_Node], metrics: Metrics) -> float:
+    """Tell each node how narrow it can be, and return it for the first."""
+    for node in reversed(nodes):
+        kids = [kid.least for kid in node.kids]
+        match node.track:
+            case Series():
+                wrapped = _least_of_rows(node.kids, metrics)
+                opens, closes = node.natural.opens, node.natural.closes
+                if wrapped < node.natural.width:
+                    node.least = _Least(wrapped, True, node.kids[-1].least.closes)
+                else:
+                    node.least = _Least(node.natural.width, opens, closes)
+            case Fork(bypass=bypass):
+                width = max(kid.width for kid in kids) + 4 * metrics.radius
+                node.least = _Least(width, True, True)
+                if bypass:
+                    node.least_bare = kids[0].width if len(kids) == 1 else width
+            case Loop():
+                body, back = kids
+                room = body.width + (body.opens + body.closes) * metrics.loop_gap
+                node.least = _Least(max(room, back.width) + 2 * metrics.radius, True, True)
+            case _:
+                node.least = _Least(node.natural.width, False, False)
+    return nodes[0].least.width
+
+
+def _least_of_rows(kids: list[_Node], metrics: Metrics) -> float:
+    """Return the least width of a sequence with each part in a row of its own."""
+    radius = metrics.radius
+    first, last = kids[0], kids[-1]
+    between = max((kid.least_alone for kid in kids[1:-1]), default=0.0)
+    end = min(last.least.width, last.least_alone + 2 * radius)
+    plain = radius + max(max(first.least.width, between) + radius, end)
+    if first.least_bare is None:
+        return plain
+    shifted = 2 * radius + max(max(first.least_bare, between) + radius, end)
+    return min(plain, shifted)
 
 
 def _parts(track: Track) -> tuple[Track, ...]:
@@ -167,8 +247,7 @@ def _find_shapes(node: _Node, is_root: bool, metrics: Metrics, costs: Costs) -> 
             else:
                 shapes = plain
         case Loop():
-            pairs = _level_pairs([kid.shapes for kid in node.kids], node.room)
-            shapes = [_looped(body, back, metrics) for body, back in pairs]
+            shapes = _loop_shapes(node.kids[0].shapes, node.kids[1].shapes, metrics)
         case _:
             shapes = [node.natural]
     node.shapes = _fitting(shapes, node.room)
@@ -191,6 +270,20 @@ def _fork_shapes(node: _Node, bypass: bool, metrics: Metrics) -> list[Shape]:
     if not bypass and len(node.kids) == 1:
         return [choice[0] for choice in choices]  # no fork at all
     return [_forked(choice, bypass, metrics) for choice in choices]
+
+
+def _loop_shapes(bodies: list[Shape], backs: list[Shape], metrics: Metrics) -> list[Shape]:
+    """Return loops of the combinations worth trying: for each width the best body and the best way back."""
+    wide = sorted([(loop_room(body, metrics), index) for index, body in enumerate(bodies)])
+    levels = sorted({width for width, _ in wide} | {back.width for back in backs})
+    shapes = []
+    for level in levels:
+        fitting = [bodies[index] for width, index in wide if width <= level]
+        returning = [back for back in backs if back.width <= level]
+        if fitting and returning:
+            body, back = min(fitting, key=_score), min(returning, key=_score)
+            shapes.append(_looped(body, back, metrics))
+    return shapes
 
 
 def _column_shapes(node: _Node, bypass: bool, metrics: Metrics, costs: Costs) -> list[Shape]:

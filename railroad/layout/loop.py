@@ -33,7 +33,7 @@ class Extent(NamedTuple):
 
 def measure_loop(body: Box | Shape, back: Box | Shape, metrics: Metrics) -> Extent:
     """Return the extent of a loop round a body and a way back of the given extents."""
-    inner = max(body.width + sum(_clearances(body, metrics)), back.width)
+    inner = max(loop_room(body, metrics), back.width)
     depth = max(
         body.descent + metrics.branch_gap + back.ascent,
         body.drop + metrics.rise,
@@ -60,10 +60,16 @@ def lay_out_loop(body: Box, back: Box, metrics: Metrics) -> Box:
         rail((width - radius, level), (width, level)),
         rail((width - radius, level), (width, level), start, (width - radius, depth)),
         rail((radius, stop[1]), stop, (0, 0), (radius, 0)),
-        *_way_back(back, inner, radius, depth, metrics),
+        *(way_back := _way_back(back, inner, radius, depth, metrics)),
     ]
-    parts += _riser_arrow(0, 0, stop[1], metrics)
+    if stop[1] > metrics.long_riser or not any(isinstance(part, Arrow) for part in way_back):
+        parts += _riser_arrow(0, 0, stop[1], metrics)
     return Box(width, ascent, descent, level, tuple(parts))
+
+
+def loop_room(body: Box | Shape, metrics: Metrics) -> float:
+    """Return how wide a loop has to be inside for a body, which keeps clear of the loop's risers."""
+    return body.width + sum(_clearances(body, metrics))
 
 
 def _clearances(body: Box | Shape, metrics: Metrics) -> tuple[float, float]:
@@ -105,7 +111,7 @@ def _way_back(back: Box, inner: float, left: float, depth: float, metrics: Metri
 
 
 def _riser_arrow(x: float, top: float, bottom: float, metrics: Metrics) -> list[Part]:
-    """Return an arrow upward on the riser that ends a way back, where that is long."""
-    if bottom - top <= metrics.long_riser:
+    """Return an arrow upward on the riser that ends a way back, if there is room between its corners."""
+    if bottom - top < 2 * metrics.radius + metrics.arrow_length:
         return []
     return [Arrow(Point(x, metrics.snap((top + bottom) / 2)), "up")]

@@ -11,7 +11,7 @@ from railroad.fonts import cells
 from railroad.geometry import Point, Rect
 from railroad.layout.box import Box, Part, Placed, marks_of, rail
 from railroad.layout.costs import CLAUSE, Costs
-from railroad.layout.fit import fit
+from railroad.layout.fit import fit, narrowest
 from railroad.layout.label import break_label
 from railroad.layout.scene import Panel, Scene, Terminus, Words
 
@@ -88,7 +88,11 @@ def _fitted(diagram: Diagram, metrics: Metrics, width: float | None, costs: Cost
     while True:
         room = None if width is None else width - 2 * (metrics.margin + metrics.terminus + metrics.lead)
         box = fit(diagram.track, room, metrics, costs)
-        if room is None or box.width <= room or metrics.denser is None:
+        if box is not None:
+            return box, metrics
+        if metrics.denser is None:
+            box = fit(diagram.track, narrowest(diagram.track, metrics), metrics, costs)
+            assert box is not None
             return box, metrics
         metrics = metrics.denser
 

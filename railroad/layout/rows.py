@@ -9,6 +9,7 @@ keeps those combinations that are worth having, as a frontier does.
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from railroad.layout.series import lay_out_series
@@ -74,6 +75,21 @@ class _State(NamedTuple):
     """Whether the first row is a ladder row, so that all stand further right."""
     before: _State | None
     line: _Line
+
+
+class _Whole(NamedTuple):
+    """All rows, as far as choosing among them needs."""
+
+    width: float
+    score: float
+    order: int
+    """Of two that are alike the earlier is taken."""
+    descent: float
+    drop: float
+    cost: float
+    state: _State
+    line: _Line
+    """The last row."""
 
 
 class OneRow(Plan):
@@ -142,7 +158,7 @@ def in_rows(parts: Sequence[Part], room: float, metrics: Metrics, *, only_best: 
     radius = metrics.radius
     count = len(parts)
     best: list[list[_State]] = [[] for _ in range(count + 1)]
-    found: list[Shape] = []
+    found: list[_Whole] = []
     for start in range(count):
         states = best[start]
         if start:
@@ -172,7 +188,7 @@ def in_rows(parts: Sequence[Part], room: float, metrics: Metrics, *, only_best: 
                         if left + line.width + radius <= room:
                             _extend(best[stop], state, line, y, cost, only_best)
         best[start] = []
-    return found
+    return [_shape(whole, metrics) for whole in _worth_having(found, only_best)]
 
 
 def _lines(
@@ -242,12 +258,12 @@ def _thinned(lines: list[_Line]) -> list[_Line]:
     return _spread(kept)
 
 
-def _spread(kept: list[_T]) -> list[_T]:
-    """Return at most `MOST` of a list, both ends among them."""
-    if len(kept) <= MOST:
+def _spread(kept: list[_T], most: int = MOST) -> list[_T]:
+    """Return at most `most` of a list, both ends among them."""
+    if len(kept) <= most:
         return kept
-    step = (len(kept) - 1) / (MOST - 1)
-    return [kept[round(index * step)] for index in range(MOST)]
+    step = (len(kept) - 1) / (most - 1)
+    return [kept[round(index * step)] for index in range(most)]
 
 
 def _first_state(line: _Line, metrics: Metrics) -> _State:
@@ -284,9 +300,9 @@ def _offer(states: list[_State], state: _State, only_best: bool) -> None:
 
 
 def _finish(
-    found: list[Shape], state: _State, line: _Line, break_cost: float, room: float, metrics: Metrics
+    found: list[_Whole], state: _State, line: _Line, break_cost: float, room: float, metrics: Metrics
 ) -> None:
-    """Add the shape of all rows, `line` being the last, if it fits."""
+    """Add the whole of all rows, `line` being the last, if it fits."""
     width = wrapped_width(state.widest, line.width, state.shifted, line.ladder, metrics)
     if width > room:
         return
@@ -296,18 +312,38 @@ def _finish(
         descent = drop + metrics.rim
     else:
         drop, descent = y + line.drop, y + line.descent
-    lines = [line]
-    at: _State | None = state
+    cost = state.cost + break_cost + line.cost
+    score = state.ascent + descent + cost
+    found.append(_Whole(width, score, len(found), descent, drop, cost, state, line))
+
+
+def _worth_having(found: list[_Whole], only_best: bool) -> list[_Whole]:
+    if only_best:
+        return [min(found, key=itemgetter(1, 0, 2))] if found else []
+    kept: list[_Whole] = []
+    lowest = float("inf")
+    for whole in sorted(found, key=itemgetter(0, 1, 2)):
+        if whole.score < lowest:
+            kept.append(whole)
+            lowest = whole.score
+    return _spread(kept, 2 * MOST)
+
+
+def _shape(whole: _Whole, metrics: Metrics) -> Shape:
+    """Return the shape of all rows."""
+    last = whole.line
+    lines = [last]
+    at: _State | None = whole.state
     while at is not None:
         lines.append(at.line)
         at = at.before
     lines.reverse()
-    rows = [each.shapes() for each in lines]
-    plan = _Rows(tuple((len(row), each.ladder) for row, each in zip(rows, lines, strict=True)), metrics)
-    shapes = tuple(shape for row in rows for shape in row)
-    cost = state.cost + break_cost + line.cost
-    closes = line.ladder or line.last.closes
-    found.append(Shape(width, state.ascent, descent, drop, cost, plan, shapes, True, closes))
+    rows = [line.shapes() for line in lines]
+    plan = _Rows(tuple([(len(row), line.ladder) for row, line in zip(rows, lines, strict=True)]), metrics)
+    shapes = tuple([shape for row in rows for shape in row])
+    closes = last.ladder or last.last.closes
+    ascent = whole.state.ascent
+    return Shape(whole.width, ascent, whole.descent, whole.drop, whole.cost, plan, shapes, True, closes)
 
 
 def _front(states: list[_State]) -> list[_State]:

@@ -73,17 +73,13 @@ def frontier(shapes: list[Shape], most: int = MOST) -> list[Shape]:
     for shape in sorted(shapes, key=_by_width):
         if not kept or shape.score < kept[-1].score:
             kept.append(shape)
-    while len(kept) > most:
-        del kept[_least_missed(kept)]
-    return kept
+    if len(kept) <= most:
+        return kept
+    inner = range(1, len(kept) - 1)
+    missed = sorted(inner, key=lambda i: _missed(kept[i - 1], kept[i], kept[i + 1]))
+    return [kept[i] for i in sorted((0, *missed[len(kept) - most :], len(kept) - 1))]
 
 
-def _least_missed(shapes: list[Shape]) -> int:
-    """Return the index of the shape whose neighbours replace it best; never the narrowest or the widest."""
-    best, index = float("inf"), 1
-    for i in range(1, len(shapes) - 1):
-        before, here, after = shapes[i - 1], shapes[i], shapes[i + 1]
-        missed = (before.score - here.score) * (after.width - here.width)
-        if missed < best:
-            best, index = missed, i
-    return index
+def _missed(before: Shape, here: Shape, after: Shape) -> float:
+    """Return how badly the neighbours of a shape would replace it."""
+    return (before.score - here.score) * (after.width - here.width)

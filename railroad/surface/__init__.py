@@ -38,6 +38,8 @@ class Surface:
     media_type: str
     cells: bool
     """Whether it is laid out in cells of text, not in user units."""
+    width: float
+    """How wide a picture should be where nobody says it, in the unit of its layout."""
     render: Callable[[Scene, Theme, Settings], str | bytes]
 
 
@@ -62,9 +64,9 @@ def _text(scene: Scene, theme: Theme, settings: Settings) -> str:
 SURFACES = {
     surface.format: surface
     for surface in (
-        Surface("svg", "image/svg+xml", False, _svg),
-        Surface("png", "image/png", False, _png),
-        Surface("txt", "text/plain", True, _text),
+        Surface("svg", "image/svg+xml", False, 800, _svg),
+        Surface("png", "image/png", False, 800, _png),
+        Surface("txt", "text/plain", True, 80, _text),
     )
 }
 """Every format, by the suffix of its files."""

@@ -106,6 +106,7 @@ class RailroadApp:
         self._max_text = max_text
         self._error_status = error_status
         self._options = Options(**options)
+        self._width_is_open = "width" not in options
         pipeline.check("svg", None, self._options)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -137,7 +138,10 @@ class RailroadApp:
         raw = request.environ.get("QUERY_STRING", "")
         if len(raw) > 3 * self._max_text + 4096:  # all of it percent-encoded, and some options
             raise self._too_long()
-        query = read_query(raw, self._options, with_text=endpoint == "text")
+        defaults = self._options
+        if self._width_is_open:
+            defaults = replace(defaults, width=pipeline.default_width(format))
+        query = read_query(raw, defaults, with_text=endpoint == "text")
         pipeline.check(format, query.notation, query.options)
         if endpoint == "text":
             return _send(request, self._of_text(format, query))

@@ -34,7 +34,7 @@ def etag_of(
         grammar.source.text.replace("\r\n", "\n"),
         rule,
         format,
-        replace(options, links=None),
+        replace(options, links=None, report=None),
         links,
     )
     return sha256(repr(key).encode("utf-8", "backslashreplace")).hexdigest()

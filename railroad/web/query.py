@@ -2,7 +2,7 @@
 
     bnf=TEXT, or notation=bnf&text=TEXT     the grammar
     rule=NAME                               one rule of it
-    theme=dark scale=2 title=off …          the look
+    theme=dark width=600 title=off …        the look
 
 Every parameter is known and stands once.  A value is one of a few words or a bounded number, so that nobody
 can make the service work for long, or keep one picture under many addresses.
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _BAD_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 _NUMBER = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4})?")
 _SWITCH = {"on": True, "off": False, "1": True, "0": False, "true": True, "false": False}
+_LEAST_WIDTH, _MOST_WIDTH = 20, 9999
 _SHOWN = 60
 """How much of a wrong name or value a message repeats, in characters."""
 
@@ -119,6 +120,15 @@ def _number(name: str, value: str) -> float:
     return float(value)
 
 
+def _width(name: str, value: str) -> float | None:
+    if value == "none":
+        return None
+    width = _number(name, value)
+    if not _LEAST_WIDTH <= width <= _MOST_WIDTH:
+        raise bad_parameter(f"{name}: {value} is not from {_LEAST_WIDTH} to {_MOST_WIDTH}, nor none")
+    return width
+
+
 def _switch(name: str, value: str) -> bool:
     return _SWITCH[_word(name, value, tuple(_SWITCH))]
 
@@ -139,6 +149,8 @@ def _cut(text: str) -> str:
 
 _LOOKS: dict[str, tuple[str, Callable[[str, str], Any]]] = {
     "theme": ("theme", _plain),
+    "width": ("width", _width),
+    "rows": ("rows", _plain),
     "scale": ("scale", _number),
     "title": ("titles", _switch),
     "background": ("background", _switch),

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from railroad.diagram.model import Diagram, Fork, Loop, Series, Station, Straight
 from railroad.layout.costs import CLAUSE
-from railroad.layout.fit import fit
+from railroad.layout.fit import fit, narrowest
 from railroad.layout.place import lay_out
 from railroad.layout.scene import Rail, Tile
 from railroad.metrics import CELLS, USER_UNITS
@@ -130,3 +130,14 @@ def test_ten_thousand_levels_lay_out(wrap):
             track = Fork((x, track))
     scene = lay_out([Diagram("deep", track)], USER_UNITS)
     assert sum(isinstance(mark, Tile) for mark in scene.panels[0].marks) == (1 if wrap == "loop" else 10_001)
+
+
+@both
+@given(track=tracks())
+@many
+def test_the_narrowest_box_is_as_narrow_as_said_and_nothing_is_narrower(metrics, track):
+    least = narrowest(track, metrics)
+    box = fit(track, least, metrics, CLAUSE)
+    assert box is not None
+    assert box.width <= least
+    assert fit(track, least - metrics.grid, metrics, CLAUSE) is None
