@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
@@ -16,6 +15,8 @@ from railroad.errors import Diagnostic, OptionError, UnknownNotationError, neare
 from railroad.notation.reading import check_characters, decode
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from railroad.grammar import Grammar
     from railroad.source import Source
 

@@ -15,8 +15,8 @@ What the choices are is told at the head of each of these files.  What follows i
 
 - An alternative may be empty, first or last: ``<a> ::= x |``.  A bar that begins the first line after the
   definer is decoration, though, if all choices over several lines begin so.
-- ``;`` ends a rule if a rule, or nothing, follows it and the grammar quotes its terminals, or else if all rules
-  end so (the last may not, from three rules on).
+- ``;`` ends a rule if a rule, or nothing, follows it, and the grammar quotes its terminals or all of its rules
+  end so (from three rules on, the last may not).
 - ``{ x }`` is any number of x, zero included; with a postfix sign after them the braces only group.
 - The extension ``[ ] { } ( ) * + ? {m,n} "a"..."z"`` holds if the grammar quotes any terminal; the option
   `extensions` overrules.
@@ -28,7 +28,17 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from railroad.errors import Diagnostic
-from railroad.grammar import Empty, Expr, Nonterminal, Range, Repetition, Sequence, Terminal, choice, optional, seq
+from railroad.grammar import (
+    Empty,
+    Expr,
+    Nonterminal,
+    Range,
+    Repetition,
+    Terminal,
+    choice,
+    optional,
+    seq,
+)
 from railroad.notation.bnf_lexer import Lexer, Lexicon
 from railroad.notation.bnf_rules import find_rules
 from railroad.notation.bnf_shadow import cast, level
@@ -72,7 +82,7 @@ def read_bnf(source: Source, *, extensions: Literal["auto", "on", "off"] = "auto
     definitions = [
         Definition(
             rule.name,
-            _read_body(lexer, body, diagnostics),
+            _read_body(source.text, lexer, body, diagnostics),
             docs.get(rule.line_start),
             Span(rule.name_span.start, max(rule.name_span.end, body.end)),
             rule.name_span,
@@ -82,14 +92,14 @@ def read_bnf(source: Source, *, extensions: Literal["auto", "on", "off"] = "auto
     return finish(source, "bnf", definitions, diagnostics)
 
 
-def _read_body(lexer: Lexer, span: Span, diagnostics: list[Diagnostic]) -> Expr:
+def _read_body(text: str, lexer: Lexer, span: Span, diagnostics: list[Diagnostic]) -> Expr:
     pieces = lexer.pieces(span.start, span.end)
     try:
-        alternatives: Alternatives = parse(parser("bnf.lark", Callbacks), pieces, span.end)
+        alternatives: Alternatives = parse(parser("bnf.lark", _Callbacks), pieces, span.end)
     except Unexpected as error:
         at = error.piece
         if at.type != "$END":  # then a bracket is open, and the lexer has said so
-            message = f'"{lexer.text[at.start : at.end]}" can\'t stand here'
+            message = f'"{text[at.start : at.end]}" can\'t stand here'
             diagnostics.append(Diagnostic("error", message, Span(at.start, at.end)))
         return Empty(span=span)
     return _choice(alternatives, span.start)
@@ -118,7 +128,7 @@ def _sequence(items: Items) -> Expr | None:
     return seq(items, _hull(items)) if items else None
 
 
-class Callbacks:
+class _Callbacks:
     """The productions of ``bnf.lark``.  Lists grow in place, so that a long rule costs linear time."""
 
     def body(self, children: list[Alternatives]) -> Alternatives:
@@ -262,8 +272,8 @@ def _next_line(text: str, offset: int) -> int | None:
 def _comment_lines(comment: str) -> list[str]:
     """Return the lines of a comment without marks and decoration.
 
-    >>> _comment_lines("/** A sum.\\n *  Not empty. */"), _comment_lines("## A sum."), _comment_lines("# ====")
-    (['A sum.', ' Not empty.'], ['A sum.'], [])
+    >>> [_comment_lines(comment) for comment in ("/** A sum.\\n *  Not empty. */", "## A sum.", "# ====")]
+    [['A sum.', ' Not empty.'], ['A sum.'], []]
     """
     if comment.startswith(("/*", "(*")):
         lines = [_STAR.sub("", line, count=1) for line in comment[2:-2].split("\n")]

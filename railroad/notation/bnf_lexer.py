@@ -12,8 +12,8 @@ is made here: an OPERAND carries its node.
   if it is a whole alternative: ``<left> ::= [``.
 - Without the extension, text is cut at blanks, names and bars and, without brackets round names, between
   words and signs.
-- ``ε`` is empty, so are ``<empty>`` and ``<epsilon>``, and as a whole alternative ``epsilon`` and ``λ``, without
-  brackets round names also ``empty``; each unless a rule has that name.
+- ``ε`` is empty, so are ``<empty>`` and ``<epsilon>``, and as a whole alternative ``epsilon`` and ``λ``,
+  without brackets round names also ``empty``; each unless a rule has that name.
 - A closing bracket also closes those that were opened inside it and left open, with a warning, since there
   is one way to mend that.  All other brackets that don't match are mistakes.
 """
@@ -102,7 +102,9 @@ def _pattern(angle: bool, quoted: bool, extensions: bool, dotted: bool, due: boo
         parts.append(rf"(?P<signs>[*+?][^{none}\w()\[\]{{}}<;]*+)")
     elif extensions:
         digits = rf"\d++{blank}*+"
-        parts.append(rf"(?P<count>\{{{blank}*+(?:{digits}(?:,{blank}*+\d*+)?+|,{blank}*+{digits}){blank}*+\}})")
+        parts.append(
+            rf"(?P<count>\{{{blank}*+(?:{digits}(?:,{blank}*+\d*+)?+|,{blank}*+{digits}){blank}*+\}})"
+        )
         parts.append(r"(?P<postfix>[*+?])")
     if extensions:
         parts.append(r"(?P<open>[(\[{])|(?P<close>[)\]}])")
@@ -125,30 +127,30 @@ class Lexer:
     """Cuts bodies of one text into pieces.  What is wrong with them goes to `diagnostics`."""
 
     def __init__(self, text: str, shadow: str, lexicon: Lexicon, diagnostics: list[Diagnostic]) -> None:
-        self.text = text
-        self.shadow = shadow
-        self.lexicon = lexicon
-        self.diagnostics = diagnostics
-        self.open: list[Piece] = []
+        self._text = text
+        self._shadow = shadow
+        self._lexicon = lexicon
+        self._diagnostics = diagnostics
+        self._open: list[Piece] = []
         """The opening brackets that are still open."""
-        self.openings = dict.fromkeys("([{", 0)
+        self._openings = dict.fromkeys("([{", 0)
         """How many of each kind they are."""
-        self.end = 0
+        self._end = 0
         """Where the body ends."""
-        self.lost = False
+        self._lost = False
         """Whether the rest of the body can't be read."""
-        self.match_more, self.match_due = (
+        self._match_more, self._match_due = (
             _pattern(lexicon.angle, lexicon.quoted, lexicon.extensions, lexicon.dotted, due).match
             for due in (False, True)
         )
 
     def pieces(self, start: int, end: int) -> Iterator[Piece]:
         """Yield the pieces of a body.  Ends early at a bracket that matches none."""
-        self.open, self.openings, self.end, self.lost = [], dict.fromkeys("([{", 0), end, False
-        if sign := _ONE_SIGN.match(self.shadow, start, end):
-            yield self.operand("text", *sign.span(1), due=False)
+        self._open, self._openings, self._end, self._lost = [], dict.fromkeys("([{", 0), end, False
+        if sign := _ONE_SIGN.match(self._shadow, start, end):
+            yield self._operand("text", *sign.span(1), due=False)
             return
-        shadow, match_due, match_more = self.shadow, self.match_due, self.match_more
+        shadow, match_due, match_more = self._shadow, self._match_due, self._match_more
         previous: Piece | None = None
         due = True
         while match := (match_due if due else match_more)(shadow, start, end):
@@ -159,20 +161,21 @@ class Lexer:
                 due = True
                 yield previous
             elif kind == "string":
-                previous = self.string(match.start(kind), start)
+                previous = self._string(match.start(kind), start)
                 due = False
                 yield previous
             else:
                 assert kind
-                for previous in self.others(kind, match, previous, due=due):
-                    yield previous
-                if self.lost:
+                pieces = self._others(kind, match, previous, due=due)
+                yield from pieces
+                if self._lost:
                     return
+                previous = pieces[-1] if pieces else previous
                 due = previous is None or previous.type in _DUE_AFTER
-        if self.open:
-            self.complain_about_open()
+        if self._open:
+            self._complain_about_open()
 
-    def others(self, kind: str, match: re.Match[str], previous: Piece | None, *, due: bool) -> list[Piece]:
+    def _others(self, kind: str, match: re.Match[str], previous: Piece | None, *, due: bool) -> list[Piece]:
         """Return the pieces that stand for what was matched; none for a mistake."""
         start, end = match.span(kind)
         written = match[kind]
@@ -180,207 +183,211 @@ class Lexer:
             case "postfix":
                 return [Piece("POSTFIX", start, end, _POSTFIX[written])]
             case "count":
-                return self.count(start, end)
+                return self._count(start, end)
             case "open":
-                return [self.opening(written, start, end, due=due)]
+                return [self._opening(written, start, end, due=due)]
             case "close":
-                return self.closing(written, start, end, previous, due=due)
-            case "text" if written in _DOTS and self.joins_characters(previous, end):
+                return self._closing(written, start, end, previous, due=due)
+            case "text" if written in _DOTS and self._joins_characters(previous, end):
                 return [Piece("RANGE", start, end)]
             case _:
-                return [self.operand(kind, start, end, due=due)]
+                return [self._operand(kind, start, end, due=due)]
 
     # Brackets.
 
-    def opening(self, written: str, start: int, end: int, *, due: bool) -> Piece:
-        if due and self.is_alternative(written, end):
-            return self.terminal(start, end)
+    def _opening(self, written: str, start: int, end: int, *, due: bool) -> Piece:
+        if due and self._is_alternative(written, end):
+            return self._terminal(start, end)
         piece = Piece(_OPENING[written], start, end, written)
-        self.open.append(piece)
-        self.openings[written] += 1
+        self._open.append(piece)
+        self._openings[written] += 1
         return piece
 
-    def is_alternative(self, written: str, end: int) -> bool:
+    def _is_alternative(self, written: str, end: int) -> bool:
         """Return whether an opening bracket that begins an alternative is all of it."""
-        after = _AFTER.match(self.shadow, end, self.end)
+        after = _AFTER.match(self._shadow, end, self._end)
         if not after or not after[1]:
             return after is not None
-        return bool(self.open) and after[1] != _PARTNER[written] and after[1] == _PARTNER[self.open[-1].value]
+        return (
+            bool(self._open) and after[1] != _PARTNER[written] and after[1] == _PARTNER[self._open[-1].value]
+        )
 
-    def closing(
+    def _closing(
         self, written: str, start: int, end: int, previous: Piece | None, *, due: bool
     ) -> list[Piece]:
         partner = _PARTNER[written]
-        if self.openings[partner]:
-            return self.close(written, start, end, previous)
-        if due and _AFTER.match(self.shadow, end, self.end):
-            return [self.terminal(start, end)]
-        if self.open:
-            opened = self.open[-1].value
+        if self._openings[partner]:
+            return self._close(written, start, end, previous)
+        if due and _AFTER.match(self._shadow, end, self._end):
+            return [self._terminal(start, end)]
+        if self._open:
+            opened = self._open[-1].value
             hint = f'the "{opened}" before it is still open'
-            self.complain(start, end, f'"{written}" does not close "{opened}"', hint)
+            self._complain(start, end, f'"{written}" does not close "{opened}"', hint)
         else:
             hint = f"quote it, '{written}', if it belongs to the language"
-            self.complain(start, end, f'"{written}" closes nothing', hint)
-        self.lost = True
+            self._complain(start, end, f'"{written}" closes nothing', hint)
+        self._lost = True
         return []
 
-    def close(self, written: str, start: int, end: int, previous: Piece | None) -> list[Piece]:
+    def _close(self, written: str, start: int, end: int, previous: Piece | None) -> list[Piece]:
         """Return the pieces that close the partner of a bracket, and what was left open inside it."""
         pieces = []
         while True:
-            opened = self.open.pop()
-            self.openings[opened.value] -= 1
+            opened = self._open.pop()
+            self._openings[opened.value] -= 1
             if previous is opened:
-                self.complain_about_nothing(opened, end)
+                self._complain_about_nothing(opened, end)
             if opened.value == _PARTNER[written]:
                 return [*pieces, Piece(_CLOSING[written], start, end)]
             message = f'this "{opened.value}" is not closed; it is read as if it ended before "{written}"'
             span = Span(opened.start, opened.end)
-            self.diagnostics.append(Diagnostic("warning", message, span, "close it where it ends"))
+            self._diagnostics.append(Diagnostic("warning", message, span, "close it where it ends"))
             pieces.append(Piece(_CLOSING[_PARTNER[opened.value]], start, start))
             previous = None
 
-    def complain_about_nothing(self, opened: Piece, end: int) -> None:
+    def _complain_about_nothing(self, opened: Piece, end: int) -> None:
         signs = f"{opened.value} {_PARTNER[opened.value]}"
         hint = f"quote them, '{signs[0]}' '{signs[2]}', if they belong to the language"
-        self.complain(opened.start, end, f'there is nothing between the brackets "{signs}"', hint)
+        self._complain(opened.start, end, f'there is nothing between the brackets "{signs}"', hint)
 
-    def complain_about_open(self) -> None:
-        opened = self.open[0]
-        others = f", nor are {len(self.open) - 1:,} more after it" if len(self.open) > 1 else ""
+    def _complain_about_open(self) -> None:
+        opened = self._open[0]
+        others = f", nor are {len(self._open) - 1:,} more after it" if len(self._open) > 1 else ""
         hint = f"quote it, '{opened.value}', if it belongs to the language"
-        self.complain(opened.start, opened.end, f'this "{opened.value}" is not closed{others}', hint)
+        self._complain(opened.start, opened.end, f'this "{opened.value}" is not closed{others}', hint)
 
     # Counts and ranges.
 
-    def count(self, start: int, end: int) -> list[Piece]:
+    def _count(self, start: int, end: int) -> list[Piece]:
         """Return the postfix ``{m}``, ``{m,}``, ``{,n}`` or ``{m,n}``."""
-        first, comma, second = (part.strip() for part in self.text[start + 1 : end - 1].partition(","))
+        first, comma, second = (part.strip() for part in self._text[start + 1 : end - 1].partition(","))
         if max(len(first.lstrip("0")), len(second.lstrip("0"))) > _MOST_DIGITS:
-            self.complain(start, end, "this count is too large", f"it may have {_MOST_DIGITS} digits")
+            self._complain(start, end, "this count is too large", f"it may have {_MOST_DIGITS} digits")
             return []
         least = int(first or 0)
         most = int(second) if second else None if comma else least
         if most == 0:
-            self.complain(start, end, "a count of 0 leaves nothing", "leave the item out")
+            self._complain(start, end, "a count of 0 leaves nothing", "leave the item out")
             return []
         if most is not None and least > most:
-            self.complain(start, end, f"{least} is more than {most}", f"write {{{most},{least}}}")
+            self._complain(start, end, f"{least} is more than {most}", f"write {{{most},{least}}}")
             return []
         return [Piece("POSTFIX", start, end, (least, most))]
 
-    def joins_characters(self, previous: Piece | None, end: int) -> bool:
+    def _joins_characters(self, previous: Piece | None, end: int) -> bool:
         """Return whether dots stand between two single characters."""
-        following = _ONE_CHARACTER.match(self.shadow, end, self.end)
-        first = self.character(previous) if previous and previous.type == "OPERAND" else None
-        if not self.lexicon.extensions or previous is None or not following or first is None:
+        following = _ONE_CHARACTER.match(self._shadow, end, self._end)
+        first = self._character(previous) if previous and previous.type == "OPERAND" else None
+        if not self._lexicon.extensions or previous is None or not following or first is None:
             return False
-        last = self.text[slice(*following.span(1))]
+        last = self._text[slice(*following.span(1))]
         if len(last) == 3:
             last = last[1:-1]
-        elif self.lexicon.angle or last in self.lexicon.names or last in _EMPTY:
+        elif self._lexicon.angle or last in self._lexicon.names or last in _EMPTY:
             return False
         if first <= last:
             return True
         message = f'there are no characters from "{first}" to "{last}"'
-        self.complain(previous.start, following.end(), message, f'write "{last}"..."{first}"')
+        self._complain(previous.start, following.end(), message, f'write "{last}"..."{first}"')
         return False
 
-    def character(self, piece: Piece) -> str | None:
+    def _character(self, piece: Piece) -> str | None:
         """Return the character that an operand stands for, if it is one."""
         match piece.value:
             case Terminal(text) if len(text) == 1:
                 return text
-            case Nonterminal(name) if len(name) == 1 and name not in self.lexicon.names:
+            case Nonterminal(name) if len(name) == 1 and name not in self._lexicon.names:
                 return name
         return None
 
     # Leaves.
 
-    def string(self, start: int, end: int) -> Piece:
-        quote, text = string_parts(self.text[start:end])
+    def _string(self, start: int, end: int) -> Piece:
+        quote, text = string_parts(self._text[start:end])
         span = Span(start, end)
         node = Terminal(text, quote=quote, span=span) if text else Empty(span=span)
         return Piece("OPERAND", start, end, node)
 
-    def terminal(self, start: int, end: int) -> Piece:
-        return Piece("OPERAND", start, end, Terminal(self.text[start:end], span=Span(start, end)))
+    def _terminal(self, start: int, end: int) -> Piece:
+        return Piece("OPERAND", start, end, Terminal(self._text[start:end], span=Span(start, end)))
 
-    def operand(self, kind: str, start: int, end: int, *, due: bool) -> Piece:
+    def _operand(self, kind: str, start: int, end: int, *, due: bool) -> Piece:
         match kind:
             case "angle":
-                node = self.in_brackets(start, end)
+                node = self._in_brackets(start, end)
             case "word":
-                node = self.word(start, end, due=due)
+                node = self._word(start, end, due=due)
             case "opaque":
-                node = self.opaque(start, end)
+                node = self._opaque(start, end)
             case "text":
-                node = self.plain(start, end, due=due)
+                node = self._plain(start, end, due=due)
             case "unclosed":
-                quote = self.text[start]
+                quote = self._text[start]
                 hint = f"a literal ends with {quote} on the line on which it begins"
-                self.complain(start, start + 1, f"the literal after this {quote} is not closed", hint)
-                return self.terminal(start, end)
+                self._complain(start, start + 1, f"the literal after this {quote} is not closed", hint)
+                return self._terminal(start, end)
             case "broken":
-                hint = "a name ends on the line on which it begins; a blank after the sign makes it a terminal"
-                self.complain(start, end, 'the name after this "<" has no ">"', hint)
-                return self.terminal(start, end)
+                hint = (
+                    "a name ends on the line on which it begins; a blank after the sign makes it a terminal"
+                )
+                self._complain(start, end, 'the name after this "<" has no ">"', hint)
+                return self._terminal(start, end)
             case "nameless":
-                self.complain(start, end, 'there is no name between "<" and ">"', "quote the sign: '<>'")
-                return self.terminal(start, end)
+                self._complain(start, end, 'there is no name between "<" and ">"', "quote the sign: '<>'")
+                return self._terminal(start, end)
             case _:
-                return self.terminal(start, end)
+                return self._terminal(start, end)
         return Piece("OPERAND", start, end, node)
 
-    def in_brackets(self, start: int, end: int) -> Expr:
-        name = normal_name(self.text[start + 1 : end - 1])
+    def _in_brackets(self, start: int, end: int) -> Expr:
+        name = normal_name(self._text[start + 1 : end - 1])
         span = Span(start, end)
-        if name in self.lexicon.names:
+        if name in self._lexicon.names:
             return Nonterminal(name, span=span)
         if name in _EMPTY_NAMES:
             return Empty(span=span)
-        return Nonterminal(name, span=span) if self.lexicon.angle else Prose(name, span=span)
+        return Nonterminal(name, span=span) if self._lexicon.angle else Prose(name, span=span)
 
-    def word(self, start: int, end: int, *, due: bool) -> Expr:
+    def _word(self, start: int, end: int, *, due: bool) -> Expr:
         """Return what a word stands for where names have no brackets."""
-        name = self.text[start:end]
+        name = self._text[start:end]
         span = Span(start, end)
-        if name not in self.lexicon.names:
-            if self.is_empty(name, end, due=due) or (name == "empty" and self.is_whole(end, due=due)):
+        if name not in self._lexicon.names:
+            if self._is_empty(name, end, due=due) or (name == "empty" and self._is_whole(end, due=due)):
                 return Empty(span=span)
             if name[0].isdigit():
                 return Terminal(name, span=span)
         return Nonterminal(name, span=span)
 
-    def plain(self, start: int, end: int, *, due: bool) -> Expr:
-        text = self.text[start:end]
+    def _plain(self, start: int, end: int, *, due: bool) -> Expr:
+        text = self._text[start:end]
         span = Span(start, end)
-        if text in self.lexicon.bare_names:
+        if text in self._lexicon.bare_names:
             return Nonterminal(text, span=span)
-        if self.lexicon.angle and text not in self.lexicon.names and self.is_empty(text, end, due=due):
+        if self._lexicon.angle and text not in self._lexicon.names and self._is_empty(text, end, due=due):
             return Empty(span=span)
         return Terminal(text, span=span)
 
-    def is_empty(self, word: str, end: int, *, due: bool) -> bool:
-        return word in _EMPTY or (word in _EMPTY_ALONE and self.is_whole(end, due=due))
+    def _is_empty(self, word: str, end: int, *, due: bool) -> bool:
+        return word in _EMPTY or (word in _EMPTY_ALONE and self._is_whole(end, due=due))
 
-    def is_whole(self, end: int, *, due: bool) -> bool:
+    def _is_whole(self, end: int, *, due: bool) -> bool:
         """Return whether an operand that ends at `end` is a whole alternative."""
-        return due and _AFTER.match(self.shadow, end, self.end) is not None
+        return due and _AFTER.match(self._shadow, end, self._end) is not None
 
-    def opaque(self, start: int, end: int) -> Expr:
+    def _opaque(self, start: int, end: int) -> Expr:
         """Return a class of characters, a regular expression or words for a human."""
-        text = self.text[start:end]
+        text = self._text[start:end]
         span = Span(start, end)
-        if not self.lexicon.extensions:
+        if not self._lexicon.extensions:
             return Terminal(text, span=span)
         if (match := _SIMPLE_RANGE.fullmatch(text)) and match[1] <= match[2]:
             return Range(match[1], match[2], span=span)
         return Prose(text.strip("?").strip() if text[0] == "?" else text, span=span)
 
-    def complain(self, start: int, end: int, message: str, hint: str) -> None:
-        self.diagnostics.append(Diagnostic("error", message, Span(start, end), hint))
+    def _complain(self, start: int, end: int, message: str, hint: str) -> None:
+        self._diagnostics.append(Diagnostic("error", message, Span(start, end), hint))
 
 
 def string_parts(written: str) -> tuple[str, str]:

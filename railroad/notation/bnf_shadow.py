@@ -165,24 +165,31 @@ _NO_LITERAL = re.compile(r"[ \t]*+(?:<[^<>\n]*+>[ \t]*+)*+|[ \t]++\|(?:[^\n]*\|)
 """What stands between two signs that are quotes in the language described: ``"<chars>"``, ``' | '``."""
 _ANGLE = re.compile(r"""<((?>"[<>]"|'[<>]'|<[^<>\n]*+>|[^<>\n])*+)>""")
 _NAME_LIKE = re.compile(FIRST_OF_NAME)
-_CLASS = re.compile(r"\[(\^?(?:\\.|[^\]\\\s]){1,300}+)\]")
+_CLASS = re.compile(r"\[(\^?(?:\\.|[^\[\]\\\s]){1,300}+)\]")
 _REGEXP = re.compile(
     r"/(?![\s/*|])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.){1,200}+\]){1,500}+/(?=[\s|)\]}?*+;]|\Z)"
 )
 _SPECIAL = re.compile(r"\?[^?\n|]*?\w[^?\n|]*+\?(?=[ \t]*+(?:[|)\]}\n;{*+]|\Z|(?<=[ \t])[#/-]))")
-_REST = re.compile(r"[^\n]*+")
 _BLANKS = re.compile(r"[ \t]*+")
 _WORD_CHARACTER = re.compile(WORD)
-_GRAMMATICAL = re.compile(r"""[|\])}"'‘“`]|<[^<>\n ]|\(\s*+["'<]""")
+_BLOCK = re.compile(r"\(\*|\*\)")
+_SEMICOLONS = re.compile(r";[; \t]*+")
+_GRAMMATICAL = re.compile(r"""[|\])}"'‘“`#]|<[^<>\n ]|\(\s*+["'<]|//|--|/\*|\(\*""")
+"""How what follows a ``;`` begins if it belongs to a rule, or is a comment with a mark of its own."""
 _IN_USE = re.compile(r"""\||<[^<>\n=]+>|"[^"\n]*"|(?<!\w)'[^'\n]*'""")
 
 _RANGE = re.compile(r"(?<!\w)(\w)-(\w)|\\.-\\.|\\.|#x[0-9A-Fa-f]+|(?<=[\w\]\\])(\w)-(\w)")
 
 
 @cache
+def _name(dotted: bool) -> re.Pattern[str]:
+    return re.compile(bare_name(dotted=dotted))
+
+
+@cache
 def _rule_after_semicolon(dotted: bool) -> re.Pattern[str]:
     name = bare_name(dotted=dotted)
-    return re.compile(rf"[ \t]*+(?:<[^<>\n]++>|{name}{PRIMES}*+)[ \t\n]*+(?P<definer>{DEFINER})")
+    return re.compile(rf"(?:<[^<>\n]++>|{name}{PRIMES}*+)[ \t\n]*+(?P<definer>{DEFINER})")
 
 
 class _Caster:
@@ -200,8 +207,10 @@ class _Caster:
         """Where the code of the current line begins."""
         self.comments: list[Span] = []
         self.diagnostics: list[Diagnostic] = []
-        self.block_ends = {"*/", "*)"}
-        """The ends of block comments that may still come."""
+        self.found: dict[str, int] = {}
+        """Where `next` found what it looked for."""
+        self.counted: dict[str, tuple[int, int, int]] = {}
+        """For each quote, an offset, how many there are from there to the end of its line, and that end."""
         self.nested = True
         """Whether comments in comments have been balanced so far."""
         self.name = re.compile(rf"{bare_name(dotted=style.dotted)}\Z")
@@ -250,10 +259,27 @@ class _Caster:
     def complain(self, start: int, end: int, message: str, hint: str) -> None:
         self.diagnostics.append(Diagnostic("error", message, Span(start, end), hint))
 
+    def next(self, what: str, start: int) -> int:
+        """Return where `what` comes next, or the length of the text.  Never asked about less than before."""
+        at = self.found.get(what, -1)
+        if at < start:
+            at = self.text.find(what, start)
+            at = self.found[what] = len(self.text) if at < 0 else at
+        return at
+
     def line_end(self, start: int) -> int:
-        match = _REST.match(self.text, start)
-        assert match
-        return match.end()
+        return self.next("\n", start)
+
+    def left_on_line(self, quote: str, start: int) -> int:
+        """Return how many of a quote stand between `start` and the end of its line."""
+        offset, count, end = self.counted.get(quote, (0, 0, -1))
+        if start <= end:
+            count -= self.text.count(quote, offset, start) - self.text.count(quote, start, offset)
+        else:
+            end = self.line_end(start)
+            count = self.text.count(quote, start, end)
+        self.counted[quote] = (start, count, end)
+        return count
 
     def before(self, start: int) -> int:
         """Return the offset after the last character before `start` that is no blank."""
@@ -306,10 +332,8 @@ class _Caster:
             return False
         if self.quoted:
             return True
-        rest = text[after : self.line_end(after)]
-        return (
-            not due and mark in self.style.line_marks and blanks.end() > after and not re.search(r"[<|]", rest)
-        )
+        words_only = min(self.next("<", after), self.next("|", after)) >= self.line_end(after)
+        return not due and mark in self.style.line_marks and blanks.end() > after and words_only
 
     def on_slash(self, start: int) -> int:
         following = self.text[start + 1 : start + 2]
@@ -329,18 +353,17 @@ class _Caster:
         assert blanks
         if closer == "*)" and text[blanks.end() : blanks.end() + 1] in ("|", ")"):
             return after  # a group that begins with the sign *
-        end = self.block_end(closer, after)
+        whole = self.quoted or start == self.line_code
+        end = self.block_end(closer, after, nests=whole)
         spaced = self.after_blank(start) and (blanks.end() > after or text[after : after + 1] in ("*", "\n"))
         if end < 0:
-            if (spaced and (self.quoted or start == self.line_code)) and not self.closes_as_group(start):
+            if spaced and whole and not self.closes_as_group(start):
                 hint = f'write "{closer}" where it ends'
                 self.complain(start, after, f'the comment "{text[start:after]}" is not closed', hint)
                 return self.comment(start, self.line_end(start))
             return after
-        if not self.quoted and start != self.line_code:
-            inside = text[after : end - 2]
-            if not spaced or "\n" in inside or "<" in inside:
-                return after
+        if not whole and (not spaced or min(self.next("<", after), self.line_end(after)) < end):
+            return after
         if start == self.line_code or text.find("\n", start, end) >= 0:
             blanks = _BLANKS.match(text, end)
             assert blanks
@@ -348,19 +371,16 @@ class _Caster:
         return self.comment(start, end)
 
     def closes_as_group(self, start: int) -> bool:
-        return self.text[start] == "(" and ")" in self.text[start : self.line_end(start)]
+        return self.text[start] == "(" and self.next(")", start) < self.line_end(start)
 
-    def block_end(self, closer: str, after: int) -> int:
+    def block_end(self, closer: str, after: int, *, nests: bool) -> int:
         """Return where a block comment ends, or -1.  ``(* (* *) *)`` nests where that comes out even."""
-        if closer not in self.block_ends:
+        end = self.next(closer, after)
+        if end == len(self.text):
             return -1
-        end = self.text.find(closer, after)
-        if end < 0:
-            self.block_ends.discard(closer)
-            return -1
-        if closer == "*)" and self.nested and self.text.find("(*", after, end) >= 0:
+        if nests and closer == "*)" and self.nested and self.next("(*", after) < end:
             depth = 1
-            for match in re.compile(r"\(\*|\*\)").finditer(self.text, after):
+            for match in _BLOCK.finditer(self.text, after):
                 depth += 1 if match[0] == "(*" else -1
                 if not depth:
                     return match.end()
@@ -368,29 +388,27 @@ class _Caster:
         return end + 2
 
     def on_semicolon(self, start: int) -> int:
-        end = self.line_end(start)
-        rest = self.text[start + 1 : end].strip(" \t;")
-        if not rest or (start != self.line_code and not self.opens_comment(start, end, rest)):
-            return start + 1
-        if start != self.line_code and _IN_USE.search(rest):
-            self.diagnostics.append(
-                Diagnostic(
-                    "warning",
-                    'what follows ";" on this line is read as a comment',
-                    Span(start, end),
-                    'quote the sign, ";", if it belongs to the language',
-                )
-            )
+        match = _SEMICOLONS.match(self.text, start)
+        assert match
+        after = match.end()
+        starts_line = start == self.line_code
+        if after == self.line_end(after) or not (starts_line or self.opens_comment(start, after)):
+            return after
+        end = self.line_end(after)
+        if not starts_line and _IN_USE.search(self.text, after, end):
+            hint = 'quote the sign, ";", if it belongs to the language'
+            message = 'what follows ";" on this line is read as a comment'
+            self.diagnostics.append(Diagnostic("warning", message, Span(start, end), hint))
         return self.comment(start, end)
 
-    def opens_comment(self, start: int, end: int, rest: str) -> bool:
-        """Return whether a ``;`` in the middle of a line begins a comment."""
-        if not self.quoted or rest.startswith(("#", "//", "--", "/*", "(*")) or _GRAMMATICAL.match(rest):
+    def opens_comment(self, start: int, after: int) -> bool:
+        """Return whether a ``;`` in the middle of a line begins a comment, seeing what comes after it."""
+        if not self.quoted or _GRAMMATICAL.match(self.text, after):
             return False
-        rule = _rule_after_semicolon(self.style.dotted).match(self.text, start + 1)
+        rule = _rule_after_semicolon(self.style.dotted).match(self.text, after)
         if rule and strength(rule["definer"]) in (1, self.style.main):
             return False
-        word = re.match(bare_name(dotted=self.style.dotted), rest)
+        word = _name(self.style.dotted).match(self.text, after)
         return self.style.angle or word is None or word[0] not in self.style.names
 
     def on_angle(self, start: int) -> int:
@@ -426,10 +444,9 @@ class _Caster:
             return start + primes
         if not self.quoted:
             return self.on_unused_quote(start)
-        if match := _THREE.match(text, start):
-            if len(match[0]) == 4 or not self.closes_later(match.end(), quote):
-                self.evidence = True
-                return self.put(STRING, start, match.end())
+        if (match := _THREE.match(text, start)) and self.is_quoted_quote(match):
+            self.evidence = True
+            return self.put(STRING, start, match.end())
         for pattern in _QUOTES[quote]:
             if match := pattern.match(text, start):
                 inside = match[0][1:-1]
@@ -439,8 +456,9 @@ class _Caster:
             return self.put(UNCLOSED_STRING, start, self.line_end(start))
         return start + 1
 
-    def closes_later(self, start: int, quote: str) -> bool:
-        return self.text.count(quote, start, self.line_end(start)) % 2 == 1
+    def is_quoted_quote(self, match: re.Match[str]) -> bool:
+        """Return whether three or four quotes in a row are a quote in quotes."""
+        return len(match[0]) == 4 or self.left_on_line(match[0][0], match.end()) % 2 == 0
 
     def on_unused_quote(self, start: int) -> int:
         """Deal with a quote in a grammar that quotes nothing: ``""`` is empty, ``"x`` lacks its end."""
@@ -451,7 +469,7 @@ class _Caster:
         if text.startswith(quote * 2, start) and self.alone(start, start + 2):
             return self.put(STRING, start, start + 2)
         opens = before in ("", " ", "\t", "\n", "|", "=") and _WORD_CHARACTER.match(text, start + 1)
-        if opens and text.find(quote, start + 1, self.line_end(start)) < 0:
+        if opens and not self.left_on_line(quote, start + 1):
             return self.put(UNCLOSED_STRING, start, self.line_end(start))
         return start + 1
 
@@ -469,7 +487,7 @@ class _Caster:
         run = len(match[0])
         following = text[start + run : start + run + 1]
         end = self.line_end(start)
-        others = text.count(quote, start + run, end)
+        others = self.left_on_line(quote, start + run)
         if self.style.angle:
             return run if following.isalpha() or not others else 0
         name = self.name.search(text, max(0, start - 200), start)

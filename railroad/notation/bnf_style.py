@@ -78,7 +78,7 @@ class Style:
     main: int
     """The strength of the definers that most rules have."""
     names: frozenset[str]
-    """What stands on a left side, comments included: enough to tell a name from a sign, not a list of rules."""
+    """What stands on left sides, even in comments: enough to tell a name from a sign; no list of rules."""
     dotted: bool
     """Whether a name may hold dots, because one on a left side does."""
     line_marks: frozenset[str]

@@ -10,7 +10,6 @@ nothing recurses, however deep the grammar.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -21,6 +20,8 @@ from railroad.grammar import Choice, Expr, Grammar, Nonterminal, Rule, children,
 from railroad.source import Source, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from lark import Lark
 
 MOST_DIAGNOSTICS = 100
@@ -48,7 +49,9 @@ def decode(source: str | bytes, name: str) -> Source:
     """
     if isinstance(source, str):
         return Source(name, source.removeprefix("\ufeff"))
-    encoding = next((found for mark, found in {**_UTF_32, **_UTF_16}.items() if source.startswith(mark)), "utf-8")
+    encoding = next(
+        (found for mark, found in {**_UTF_32, **_UTF_16}.items() if source.startswith(mark)), "utf-8"
+    )
     try:
         return Source(name, source.decode(encoding).removeprefix("\ufeff"))
     except UnicodeDecodeError as error:
@@ -85,7 +88,9 @@ def check_characters(source: Source) -> None:
         return
     found = list(_FORBIDDEN.finditer(source.text))
     told = [
-        Diagnostic("error", _forbidden_message(match[0]), Span(*match.span()), _forbidden_hint(match[0], source))
+        Diagnostic(
+            "error", _forbidden_message(match[0]), Span(*match.span()), _forbidden_hint(match[0], source)
+        )
         for match in found[:_MOST_CHARACTERS]
     ]
     raise NotationError(_with_count(told, len(found), "such character"), source)
@@ -149,7 +154,7 @@ def parser(lark_file: str, callbacks: type) -> Lark:
     return Lark(text, parser="lalr", lexer=Fed, transformer=callbacks())
 
 
-class Unexpected(Exception):  # noqa: N818  (it is caught where it is raised)
+class Unexpected(Exception):
     """A piece where the grammar can't go on with it."""
 
     def __init__(self, piece: Piece) -> None:
@@ -268,7 +273,7 @@ def _undefined(rules: tuple[Rule, ...]) -> Iterator[Diagnostic]:
 
 
 def _likely(name: str, names: set[str]) -> str | None:
-    """Return a hint that names a rule that is all but called `name`.  Many a grammar leaves names undefined."""
+    """Return a hint that names a rule that is all but called `name`."""
     from difflib import get_close_matches
 
     folded = {other.casefold(): other for other in sorted(names, reverse=True)}

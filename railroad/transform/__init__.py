@@ -16,6 +16,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from railroad.grammar import Empty, children, walk
 from railroad.transform.flatten import spread, ungroup
 from railroad.transform.lists import fold_lists
 from railroad.transform.optional import simplify_options
@@ -43,13 +44,20 @@ def tidy(rule: Rule) -> Rule:
 def unroll(rule: Rule) -> Rule:
     """Return `rule`, which is tidy, with loops for its calls to itself at either end, tidy again.
 
-    The rule stays as it is if the loops, once tidy, would have such calls themselves.
+    The rule stays as it is where that would not be simpler: if its picture would have more stations than
+    before, as in ``A ::= "if" x A ("else" A)? | y``, or if the loops themselves would have such calls.
     """
     unrolled = unroll_recursion(rule)
     if unrolled is rule:
         return rule
     looped = tidy(unrolled)
-    return rule if calls_itself_at_an_end(looped) else looped
+    if calls_itself_at_an_end(looped) or _stations(looped) > _stations(rule):
+        return rule
+    return looped
+
+
+def _stations(rule: Rule) -> int:
+    return sum(not children(expr) and not isinstance(expr, Empty) for expr in walk(rule.body))
 
 
 AS_WRITTEN: tuple[Pass, ...] = (tidy,)

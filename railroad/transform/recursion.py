@@ -14,7 +14,7 @@ behind its last U, with p before its first U, or with i and another such word be
 neither first nor last is left as a station.  It may stand for any language M: as the above holds for each M,
 it also holds for the M that the rule itself derives (Bekić's theorem on nested least fixed points).
 
-Left as written are a rule in which every alternative calls it, for it derives nothing, and a rule whose calls
+A rule in which every alternative calls it stays as it is, for it derives nothing.  So does one whose calls
 are hidden so often in one alternative that the copies would outgrow it: ``A ::= A? A? A? A? A? x``.
 """
 
