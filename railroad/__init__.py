@@ -12,26 +12,30 @@ The public names are resolved when they are first used, so that ``import railroa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-__version__ = "0.1.0"
+TYPE_CHECKING = False  # importing typing would cost more than all the rest of this file
 
 if TYPE_CHECKING:
-    from railroad.errors import (
-        Diagnostic,
-        FontError,
-        LimitError,
-        NotationError,
-        OptionError,
-        RailroadError,
-        UnknownFormatError,
-        UnknownNotationError,
-        UnknownRuleError,
-        UnknownThemeError,
-    )
-    from railroad.grammar import Grammar, Rule
-    from railroad.pipeline import Options, load, read, render
-    from railroad.theme import Theme
+    from typing import Any
+
+    from railroad.errors import Diagnostic as Diagnostic
+    from railroad.errors import FontError as FontError
+    from railroad.errors import LimitError as LimitError
+    from railroad.errors import NotationError as NotationError
+    from railroad.errors import OptionError as OptionError
+    from railroad.errors import RailroadError as RailroadError
+    from railroad.errors import UnknownFormatError as UnknownFormatError
+    from railroad.errors import UnknownNotationError as UnknownNotationError
+    from railroad.errors import UnknownRuleError as UnknownRuleError
+    from railroad.errors import UnknownThemeError as UnknownThemeError
+    from railroad.grammar import Grammar as Grammar
+    from railroad.grammar import Rule as Rule
+    from railroad.pipeline import Options as Options
+    from railroad.pipeline import load as load
+    from railroad.pipeline import read as read
+    from railroad.pipeline import render as render
+    from railroad.theme import Theme as Theme
+
+__version__ = "0.1.0"
 
 _HOMES = {
     "Diagnostic": "railroad.errors",

@@ -63,7 +63,7 @@ def run(arguments: list[str]) -> int:
         return 2 if isinstance(error, OptionError) else 1
 
 
-class _Width(click.ParamType):
+class _Width(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     """A number, or `none`."""
 
     name = "N|none"

@@ -7,12 +7,9 @@ point; in cells it is the middle of a character's cell, so two parts that meet s
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from railroad.fonts import cells
-
-if TYPE_CHECKING:
-    from railroad.diagram.model import StationKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +105,10 @@ class Metrics:
         """Return the width of a label's text."""
         return cells(text) * self.cell
 
-    def station_width(self, text_width: float, kind: StationKind) -> float:
-        """Return the width of a station round a label of that width."""
+    def station_width(self, text_width: float, *, marked: bool) -> float:
+        """Return the width of a station round a label of that width, with marks round it or without."""
         padding = self.padding if text_width > self.cell else self.narrow_padding
-        mark = 0.0 if kind in ("nonterminal", "undefined") else self.mark
-        return text_width + 2 * (padding + mark)
+        return text_width + 2 * (padding + (self.mark if marked else 0))
 
 
 def _with_denser(first: Metrics, *steps: dict[str, Any]) -> Metrics:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from railroad.metrics import Metrics
 
 
+_NAMES = ("nonterminal", "undefined")
+"""What stands bare where other labels have marks round them."""
+
+
 def lay_out_leaf(track: Track, metrics: Metrics) -> Box:
     """Return the box of a track without parts; a bare piece has no width."""
     match track:
@@ -32,7 +36,7 @@ def _station(station: Station, metrics: Metrics) -> Box:
     if metrics.line_cells is not None and cells(label) > metrics.line_cells:
         texts = break_label(label, metrics.line_cells)
     lines = tuple([Line(text, metrics.text_width(text)) for text in texts])
-    width = metrics.station_width(max([line.width for line in lines]), station.kind)
+    width = metrics.station_width(max([line.width for line in lines]), marked=station.kind not in _NAMES)
     half = metrics.half_height + (len(lines) - 1) * metrics.line_height / 2
     tile = Tile(Rect(0, -half, width, 2 * half), lines, station.kind, station.href)
     return Box(width, half, half, 0, (tile,), False, False)
