@@ -44,9 +44,8 @@ def main() -> None:
         twice = [min(step) for step in zip(*(measure(make(2 * n)) for _ in range(3)), strict=True)]
         ratios = [double / single for single, double in zip(once, twice, strict=True)]
         total = sum(twice) / sum(once)
-        print(
-            f"{name:26} {n:6} {once[0]:8.3f}s {once[1]:8.3f}s {ratios[0]:10.2f} {ratios[1]:10.2f} {total:6.2f}"
-        )
+        times = f"{once[0]:8.3f}s {once[1]:8.3f}s"
+        print(f"{name:26} {n:6} {times} {ratios[0]:10.2f} {ratios[1]:10.2f} {total:6.2f}")
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ class Options:
     width: float | None = None
     """The widest the picture may be, margins and all, in user units (text: columns).
 
-    None: as wide as it comes.  A picture that is wider even at its narrowest is drawn so, and `report` is told.
+    None: as wide as it comes.  One that is wider even at its narrowest is drawn so, and `report` is told.
     """
     rows: Rows | Costs = "clause"
     """What makes one layout better than another: `clause` sets rows as a careful author does, `short` makes

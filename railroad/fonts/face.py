@@ -55,6 +55,9 @@ class Shape(NamedTuple):
         return bool(self.contours)
 
 
+_NOTHING = Shape(0, 0, 0, 0, 0, ())
+
+
 class Face:
     """One face of a font file.  Safe in threads: what it has read once it keeps."""
 
@@ -81,11 +84,15 @@ class Face:
         return self._open().units
 
     def shape(self, glyph: int) -> Shape:
-        """Return what a glyph looks like; one that is damaged shows nothing."""
+        """Return what a glyph looks like; one that can't be read shows nothing."""
         found = self._shapes.get(glyph)
         if found is None:
             with _lock:
-                found = self._shapes[glyph] = self._open().shape(glyph)
+                try:
+                    found = self._open().shape(glyph)
+                except Exception:  # fontTools raises whatever it comes across in a damaged table
+                    found = _NOTHING
+                self._shapes[glyph] = found
         return found
 
     def anchor(self, base: int, mark: int) -> Point | None:
@@ -104,10 +111,8 @@ class _Opened:
     """What fontTools has of a face; for one thread at a time."""
 
     def __init__(self, path: Path, index: int) -> None:
-        from fontTools.ttLib import TTFont
-
         # From memory: a file that is open would share its place with every process forked from this one.
-        self._font: Any = TTFont(io.BytesIO(path.read_bytes()), lazy=True, fontNumber=index)
+        self._font: Any = _reader()(io.BytesIO(path.read_bytes()), lazy=True, fontNumber=index)
         self._glyphs: Any = self._font.getGlyphSet()
         self._attachments: list[_Attachment] | None = None
         self.units: int = self._font["head"].unitsPerEm
@@ -115,19 +120,16 @@ class _Opened:
     def shape(self, glyph: int) -> Shape:
         from fontTools.pens.recordingPen import DecomposingRecordingPen
 
-        try:
-            drawn = self._glyphs[self._font.getGlyphName(glyph)]
-            pen = DecomposingRecordingPen(self._glyphs)
-            drawn.draw(pen)
-            return _shape(drawn.width, pen.value)
-        except Exception:  # fontTools raises whatever it comes across in a damaged table
-            return Shape(0, 0, 0, 0, 0, ())
+        drawn = self._glyphs[self._font.getGlyphName(glyph)]
+        pen = DecomposingRecordingPen(self._glyphs)
+        drawn.draw(pen)
+        return _shape(drawn.width, pen.value)
 
     def anchor(self, base: int, mark: int) -> Point | None:
         if self._attachments is None:
             try:
                 self._attachments = list(_attachments(self._font))
-            except Exception:  # as above
+            except Exception:  # damaged, as above: marks then stand where they fit
                 self._attachments = []
         base_name, mark_name = self._font.getGlyphName(base), self._font.getGlyphName(mark)
         for bases, marks in self._attachments:
@@ -139,6 +141,18 @@ class _Opened:
         return None
 
 
+@cache
+def _reader() -> Any:
+    """Return what reads font files, and keeps to itself what it finds odd in them."""
+    import logging
+
+    from fontTools.ttLib import TTFont
+
+    # Without a handler, its warnings about other people's fonts would go to stderr.
+    logging.getLogger("fontTools").addHandler(logging.NullHandler())
+    return TTFont
+
+
 _Attachment = tuple[dict[str, list["Point | None"]], dict[str, tuple[int, "Point"]]]
 """Glyphs that marks sit on, with the place for each kind of mark, and marks with their kind and place."""
 
@@ -148,13 +162,13 @@ def own_face(style: FontStyle) -> Face:
     """Return a face of the font that came with us.
 
     Raises:
-        LookupError: the font is not installed.
+        LookupError: the font is not installed, or can't be read.
     """
     path = _own_path(style)
-    cmap = read_cmaps(path)[0]
-    if cmap is None:
-        raise LookupError(f"{path} is no font of outlines")
-    return Face(path, 0, cmap)
+    for face in _faces(path):
+        if face.draws("H"):
+            return face
+    raise LookupError(f"the font {path} is damaged")
 
 
 @lru_cache(maxsize=1024)

@@ -40,12 +40,13 @@ class Role(IntEnum):
     VOWEL = auto()
     TAIL = auto()
     OPEN_SYLLABLE = auto()
-    """A composed syllable that a tail may still join."""
+    """A composed syllable without a tail."""
+    CLOSED_SYLLABLE = auto()
 
 
 _BASE, _PICTURE, _MARK, _FORMAT, _FLAG = Role.BASE, Role.PICTURE, Role.MARK, Role.FORMAT, Role.FLAG
 _OPEN_TO_VOWEL = frozenset({Role.LEAD, Role.VOWEL, Role.OPEN_SYLLABLE})
-_OPEN_TO_TAIL = frozenset({Role.VOWEL, Role.TAIL, Role.OPEN_SYLLABLE})
+_OPEN_TO_TAIL = frozenset({Role.VOWEL, Role.TAIL, Role.OPEN_SYLLABLE, Role.CLOSED_SYLLABLE})
 _ROLES_BY_RANGE = (
     (0x1100, 0x115F, Role.LEAD),
     (0x1160, 0x11A7, Role.VOWEL),
@@ -121,7 +122,7 @@ def _joins(role: Role, first: Role, last: Role, *, tied: bool, alone: bool) -> b
             return first is _PICTURE
         case Role.FLAG:
             return first is _FLAG and alone
-        case Role.LEAD | Role.OPEN_SYLLABLE:
+        case Role.LEAD | Role.OPEN_SYLLABLE | Role.CLOSED_SYLLABLE:
             return last is Role.LEAD
         case Role.VOWEL:
             return last in _OPEN_TO_VOWEL
@@ -165,7 +166,7 @@ def _role(character: str, code: int, category: str) -> Role:
     if category in _ROLES_BY_CATEGORY and character not in _PREPENDED:
         return _ROLES_BY_CATEGORY[category]
     if 0xAC00 <= code <= 0xD7A3:
-        return Role.BASE if (code - 0xAC00) % 28 else Role.OPEN_SYLLABLE
+        return Role.CLOSED_SYLLABLE if (code - 0xAC00) % 28 else Role.OPEN_SYLLABLE
     return Role.PICTURE if _is_picture(character, code, category) else Role.BASE
 
 

@@ -101,21 +101,36 @@ def _on(base: Placed, before: list[Placed], character: str, face: Face) -> Place
     """Return a mark on the letter `base`, which with its marks so far ends the glyphs `before`."""
     glyph = face.glyph(character)
     unit = 1 / face.units
+    mark = Placed(face, glyph, base.x + base.face.shape(base.glyph).advance * base.across, 0.0, unit, unit)
+    in_the_way = before[before.index(base) :]
     for below in (before[-1], base):
         anchor = below.face.anchor(below.glyph, glyph) if below.face is face else None
         if anchor is not None:
-            return Placed(face, glyph, below.x + anchor[0] * unit, below.y + anchor[1] * unit, unit, unit)
+            mark = mark._replace(x=below.x + anchor[0] * unit, y=below.y + anchor[1] * unit)
+            in_the_way = before[before.index(below) + 1 :]
+            break
+    else:
+        mark = _centred(mark, ink(base))
+    return _clear_of(mark, in_the_way, combining(character))
 
-    letter = ink(base)
-    end = base.x + base.face.shape(base.glyph).advance * base.across
-    mark = Placed(face, glyph, end, 0.0, unit, unit)
+
+def _centred(mark: Placed, letter: Ink) -> Placed:
+    """Return a mark over the middle of a letter, unless it was made to be set after one."""
     box = ink(mark)
     middle = (box.left + box.right) / 2
-    if middle > end - _REACHES_BACK:  # not made to be set after its letter
-        mark = mark._replace(x=end + (letter.left + letter.right) / 2 - middle)
-    stack = [ink(placed) for placed in before[before.index(base) :]]
-    if combining(character) in _ABOVE:
-        return mark._replace(y=max(0.0, max(part.top for part in stack) + _MARK_GAP - box.bottom))
-    if combining(character) in _BELOW:
-        return mark._replace(y=min(0.0, min(part.bottom for part in stack) - _MARK_GAP - box.top))
+    if middle < mark.x - _REACHES_BACK:
+        return mark
+    return mark._replace(x=mark.x + (letter.left + letter.right) / 2 - middle)
+
+
+def _clear_of(mark: Placed, others: list[Placed], side: int) -> Placed:
+    """Return a mark so far up or down, by the class of its side, that it is clear of other glyphs."""
+    boxes = [ink(other) for other in others]
+    box = ink(mark)
+    if side in _ABOVE:
+        least = max((other.top + _MARK_GAP for other in boxes), default=box.bottom)
+        return mark._replace(y=mark.y + max(0.0, least - box.bottom))
+    if side in _BELOW:
+        most = min((other.bottom - _MARK_GAP for other in boxes), default=box.top)
+        return mark._replace(y=mark.y + min(0.0, most - box.top))
     return mark

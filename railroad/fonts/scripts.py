@@ -37,7 +37,7 @@ _JOINING = (
     (0x10F30, 0x10FDF),  # Sogdian, Chorasmian
     (0x1E900, 0x1E95F),  # Adlam
 )
-_JAMO = frozenset({Role.LEAD, Role.VOWEL, Role.TAIL, Role.OPEN_SYLLABLE})
+_JAMO = frozenset({Role.LEAD, Role.VOWEL, Role.TAIL, Role.OPEN_SYLLABLE, Role.CLOSED_SYLLABLE})
 
 
 def need_shaping(parts: Sequence[Cluster]) -> list[str]:

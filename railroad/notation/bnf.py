@@ -15,7 +15,7 @@ What the choices are is told at the head of each of these files.  What follows i
 
 - An alternative may be empty, first or last: ``<a> ::= x |``.  A bar that begins the first line after the
   definer is decoration, though, if all choices over several lines begin so.
-- ``;`` ends a rule if a rule, or nothing, follows it, and the grammar quotes its terminals or all of its rules
+- ``;`` ends a rule if a rule, or nothing, follows it, and the grammar quotes its terminals or all its rules
   end so (from three rules on, the last may not).
 - ``{ x }`` is any number of x, zero included; with a postfix sign after them the braces only group.
 - The extension ``[ ] { } ( ) * + ? {m,n} "a"..."z"`` holds if the grammar quotes any terminal; the option
@@ -53,8 +53,8 @@ if TYPE_CHECKING:
     from railroad.source import Source
 
 Items = list[Expr]
-Alternatives = list[Expr | None]
-"""None for an empty alternative whose place is not known yet: only the first may be."""
+Alternatives = list[Expr]
+"""At least one.  The first may be an `Empty` without a span, until its place is known."""
 
 
 def read_bnf(source: Source, *, extensions: Literal["auto", "on", "off"] = "auto") -> Grammar:
@@ -110,22 +110,21 @@ def _read_body(text: str, lexer: Lexer, span: Span, diagnostics: list[Diagnostic
 
 def _choice(alternatives: Alternatives, start: int) -> Expr:
     """Return the choice of the alternatives in a body, or in brackets, that begin at `start`."""
-    if alternatives[0] is None:
+    if alternatives[0].span is None:
         alternatives[0] = Empty(span=Span(start, start))
-    return choice(alternatives, _hull(alternatives)) if len(alternatives) > 1 else alternatives[0]
+    return choice(alternatives, _hull(alternatives))
 
 
-def _hull(nodes: list[Expr] | Alternatives) -> Span | None:
-    first, last = nodes[0], nodes[-1]
-    if first is None or last is None or first.span is None or last.span is None:
-        return None
-    return Span(first.span.start, last.span.end)
-
-
-def _sequence(items: Items) -> Expr | None:
+def _sequence(items: Items, start: int | None = None) -> Expr:
+    """Return the items one after another; without any, nothing at `start`, or at a place not known yet."""
     if len(items) == 1:
         return items[0]
-    return seq(items, _hull(items)) if items else None
+    return seq(items, _hull(items) if items else None if start is None else Span(start, start))
+
+
+def _hull(nodes: list[Expr]) -> Span | None:
+    first, last = nodes[0].span, nodes[-1].span
+    return Span(first.start, last.end) if first and last else None
 
 
 class _Callbacks:
@@ -139,7 +138,7 @@ class _Callbacks:
 
     def another(self, children: tuple[Alternatives, Piece, Items]) -> Alternatives:
         alternatives, bar, items = children
-        alternatives.append(_sequence(items) or Empty(span=Span(bar.end, bar.end)))
+        alternatives.append(_sequence(items, bar.end))
         return alternatives
 
     def nothing(self, children: list[object]) -> Items:

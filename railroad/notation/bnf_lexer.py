@@ -232,7 +232,7 @@ class Lexer:
 
     def _close(self, written: str, start: int, end: int, previous: Piece | None) -> list[Piece]:
         """Return the pieces that close the partner of a bracket, and what was left open inside it."""
-        pieces = []
+        pieces: list[Piece] = []
         while True:
             opened = self._open.pop()
             self._openings[opened.value] -= 1

@@ -178,7 +178,7 @@ def parse(lark: Lark, pieces: Iterable[Piece], end: int) -> Any:
             feed(piece)
         return feed(Piece("$END", end, end))
     except UnexpectedToken as error:
-        raise Unexpected(error.token) from None  # type: ignore[arg-type]
+        raise Unexpected(error.token) from None
 
 
 # To a finished grammar.

@@ -7,6 +7,7 @@ sheet, and both draw the same picture: the pixels differ only in how edges are s
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ MAX_SIDE = 32_767
 MAX_PIXELS = 100_000_000
 """The most pixels in a picture: it is drawn in memory, at four bytes each."""
 
+_SIZES = re.compile(r'\b(?P<name>width|height|viewBox)="[^"]*"')
 _MOST_NAMED = 8
 """The most characters that a message names."""
 
@@ -90,8 +92,10 @@ def _sized(svg: str, size: tuple[int, int], scale: float) -> str:
     """Return the document with the size of its pixels, so that no rasterizer has to scale or round it."""
     width, height = size
     box = f"0 0 {width / scale:.6f} {height / scale:.6f}"
-    root = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="{box}">'
-    return root + svg[svg.index(">") + 1 :]
+    said = {"width": f"{width}", "height": f"{height}", "viewBox": box}
+    root, end, rest = svg.partition(">")
+    root = _SIZES.sub(lambda found: f'{found["name"]}="{said[found["name"]]}"', root)
+    return root + end + rest
 
 
 class _Labels:

@@ -27,9 +27,29 @@ def fold_lists(node: Expr, numbers: Numbering) -> Expr:
     """Return `node` with every list in it folded, if it is a sequence."""
     if not isinstance(node, Sequence) or not any(map(_is_star, node.items)):
         return node
-    items = _fold(node.items, numbers, ahead=False)
+    items = _merge(node.items, numbers)
+    items = _fold(items, numbers, ahead=False)
     items = _fold(items, numbers, ahead=True)
     return node if len(items) == len(node.items) else seq(items, node.span)
+
+
+def _merge(items: tuple[Expr, ...], numbers: Numbering) -> tuple[Expr, ...]:
+    """Return `items` with one loop for two through the same thing, of which one may be skipped."""
+    done: list[Expr] = []
+    for item in items:
+        last = done[-1] if done else None
+        if (
+            isinstance(item, Repetition)
+            and isinstance(last, Repetition)
+            and _is_unbounded(item)
+            and _is_unbounded(last)
+            and item.least + last.least <= 1
+            and numbers.same(item.item, last.item)
+        ):
+            done[-1] = Repetition(last.item, last.least + item.least, None, span=cover(last, item))
+        else:
+            done.append(item)
+    return tuple(done)
 
 
 def _fold(items: tuple[Expr, ...], numbers: Numbering, *, ahead: bool) -> tuple[Expr, ...]:
@@ -47,9 +67,6 @@ def _fold(items: tuple[Expr, ...], numbers: Numbering, *, ahead: bool) -> tuple[
                 del done[-shared:]
                 between = [each[shared:] if ahead else each[: len(each) - shared] for each in rounds]
                 item = _loop(item, beside[::-1] if ahead else beside, between, numbers)
-        if done and _is_more_of_the_same(done[-1], item, numbers):
-            other = done.pop()
-            item = _either_plus(other, item)
         done.append(item)
     return tuple(reversed(done) if ahead else done)
 
@@ -89,22 +106,3 @@ def _loop(star: Repetition, beside: list[Expr], between: list[tuple[Expr, ...]],
     body = seq(beside, cover(*beside))
     span = cover(beside[0], star, beside[-1])
     return settled(Repetition(body, 1, None, settled(separator), span=span))
-
-
-def _is_more_of_the_same(one: Expr, other: Expr, numbers: Numbering) -> bool:
-    """Return whether both are unbounded rounds of one thing, together at least none or one."""
-    return (
-        isinstance(one, Repetition)
-        and isinstance(other, Repetition)
-        and _is_unbounded(one)
-        and _is_unbounded(other)
-        and one.least + other.least <= 1
-        and numbers.same(one.item, other.item)
-    )
-
-
-def _either_plus(one: Expr, other: Expr) -> Expr:
-    """Return that of two repetitions of one thing which asks for more, over the place of both."""
-    assert isinstance(one, Repetition)
-    assert isinstance(other, Repetition)
-    return Repetition(one.item, one.least + other.least, None, span=cover(one, other))
