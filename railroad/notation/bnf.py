@@ -16,7 +16,7 @@ What the choices are is told at the head of each of these files.  What follows i
 - An alternative may be empty, first or last: ``<a> ::= x |``.  A bar that begins the first line after the
   definer is decoration, though, if all choices over several lines begin so.
 - ``;`` ends a rule if a rule, or nothing, follows it, and the grammar quotes its terminals or all its rules
-  end so (from three rules on, the last may not).
+  end so (from three rules on, the last may not).  So does ``.`` if all rules end so and terminals are quoted.
 - ``{ x }`` is any number of x, zero included; with a postfix sign after them the braces only group.
 - The extension ``[ ] { } ( ) * + ? {m,n} "a"..."z"`` holds if the grammar quotes any terminal; the option
   `extensions` overrules.
@@ -78,7 +78,7 @@ def read_bnf(source: Source, *, extensions: Literal["auto", "on", "off"] = "auto
         bare_names=frozenset(rule.name for rule in rules if rule.kind == "bare"),
     )
     lexer = Lexer(source.text, shadow.text, lexicon, diagnostics)
-    docs = _docs(text, shadow)
+    docs = _docs(text, shadow, rules)
     definitions = [
         Definition(
             rule.name,
@@ -193,13 +193,17 @@ def _bodies(rules: list[RawRule], shadow: Shadow) -> list[Span]:
     """Return where the body of each rule is written, without terminators and decoration."""
     text = shadow.text
     spans = [_trimmed(text, rule.body) for rule in rules]
-    ended = [text[span.end - 1 : span.end] == ";" for span in spans]
-    if shadow.quoted or (any(ended) and all(ended[: -1 if len(ended) > 2 else None])):
-        several = sum(end and span.end - span.start > 1 for span, end in zip(spans, ended, strict=True)) > 0
+    ends = [text[span.end - 1 : span.end] for span in spans]
+    alone = [span.end - span.start == 1 for span in spans]
+    needed = ends[:-1] if len(ends) > 2 else ends
+    if (shadow.quoted and ";" in ends) or (";" in ends and set(needed) == {";"}):
+        everywhere = any(end == ";" and not lonely for end, lonely in zip(ends, alone, strict=True))
         spans = [
-            _trimmed(text, span, ";") if end and (several or span.end - span.start > 1) else span
-            for span, end in zip(spans, ended, strict=True)
+            _trimmed(text, span, ";") if end == ";" and (everywhere or not lonely) else span
+            for span, end, lonely in zip(spans, ends, alone, strict=True)
         ]
+    elif shadow.quoted and len(ends) > 1 and set(ends) == {"."} and not any(alone):
+        spans = [Span(span.start, _trimmed(text, Span(span.start, span.end - 1)).end) for span in spans]
     return _without_decoration(text, spans)
 
 
@@ -234,11 +238,12 @@ _STAR = re.compile(r"[ \t]*\*+[ \t]?|[ \t]+")
 _DECORATION = re.compile(r"[\s\-=*#~_+/.]*")
 
 
-def _docs(text: str, shadow: Shadow) -> dict[int, str]:
-    """Return the comment that ends on the line before a line, by the offset of that line.
+def _docs(text: str, shadow: Shadow, rules: list[RawRule]) -> dict[int, str]:
+    """Return the comment that ends on the line before a rule, by the offset of the line of the rule.
 
     A comment that shares its line with a rule is none of these, and an empty line ends a run of comments.
     """
+    starts = {rule.line_start for rule in rules}
     docs: dict[int, str] = {}
     lines: list[str] = []
     expected = -1
@@ -247,9 +252,11 @@ def _docs(text: str, shadow: Shadow) -> dict[int, str]:
         following = _next_line(text, end)
         if line is None or following is None:
             continue
-        lines = [*(lines if line == expected else ()), *_comment_lines(text[start:end])]
+        if line != expected:
+            lines = []
+        lines += _comment_lines(text[start:end])
         expected = following
-        if doc := "\n".join(lines).strip("\n"):
+        if following in starts and (doc := "\n".join(lines).strip("\n")):
             docs[following] = doc
     return docs
 

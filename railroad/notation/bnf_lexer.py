@@ -51,6 +51,8 @@ _DUE_AFTER = frozenset(["BAR", *_OPENING.values()])
 """The pieces after which an operand is due."""
 _POSTFIX: dict[str, tuple[int, int | None]] = {"*": (0, None), "+": (1, None), "?": (0, 1)}
 _DOTS = ("..", "...", "…")
+_DEFINERS = frozenset(["::=", "::==", ":=="])
+"""What hardly ever is a terminal without quotes."""
 _MOST_DIGITS = 9
 
 _EMPTY = frozenset(["ε", "ϵ"])
@@ -119,6 +121,7 @@ def _pattern(angle: bool, quoted: bool, extensions: bool, dotted: bool, due: boo
 _ONE_SIGN = re.compile(r"[ \t\n]*+(\|\|?|;)[ \t\n]*+\Z")
 _AFTER = re.compile(r"[ \t\n]*+(?:\||([)\]}])|\Z)")
 _ONE_CHARACTER = re.compile(rf"[ \t\n]*+({STRING}{FILL}{{2}}(?!{FILL})|\w(?![\w.'’′-]))")
+_BRACKET = re.compile(r"[()\[\]{}|]|[^()\[\]{}|\s]++")
 _ESCAPE = re.compile(r"""\\(["'\\])""")
 _SIMPLE_RANGE = re.compile(r"\[(\w)-(\w)\]")
 
@@ -135,8 +138,10 @@ class Lexer:
         """The opening brackets that are still open."""
         self._openings = dict.fromkeys("([{", 0)
         """How many of each kind they are."""
-        self._end = 0
-        """Where the body ends."""
+        self._start = self._end = 0
+        """Where the body begins and ends."""
+        self._closed: set[int] | None = None
+        """What `_groups` returns, once it is known."""
         self._lost = False
         """Whether the rest of the body can't be read."""
         self._match_more, self._match_due = (
@@ -146,7 +151,8 @@ class Lexer:
 
     def pieces(self, start: int, end: int) -> Iterator[Piece]:
         """Yield the pieces of a body.  Ends early at a bracket that matches none."""
-        self._open, self._openings, self._end, self._lost = [], dict.fromkeys("([{", 0), end, False
+        self._start, self._end, self._closed = start, end, None
+        self._open, self._openings, self._lost = [], dict.fromkeys("([{", 0), False
         if sign := _ONE_SIGN.match(self._shadow, start, end):
             yield self._operand("text", *sign.span(1), due=False)
             return
@@ -204,13 +210,33 @@ class Lexer:
         return piece
 
     def _is_alternative(self, written: str, end: int) -> bool:
-        """Return whether an opening bracket that begins an alternative is all of it."""
+        """Return whether an opening bracket that begins an alternative is all of it.
+
+        Before a bar it is, ``( | )``, unless an operand ends where it is closed, ``( | "x" )``.
+        """
         after = _AFTER.match(self._shadow, end, self._end)
-        if not after or not after[1]:
-            return after is not None
-        return (
-            bool(self._open) and after[1] != _PARTNER[written] and after[1] == _PARTNER[self._open[-1].value]
-        )
+        if not after:
+            return False
+        if not after[1]:
+            return end - 1 not in self._groups()
+        return bool(self._open) and after[1] == _PARTNER[self._open[-1].value] != _PARTNER[written]
+
+    def _groups(self) -> set[int]:
+        """Return where the brackets are that are closed after an operand."""
+        if self._closed is None:
+            self._closed = set()
+            opened: dict[str, list[int]] = {"(": [], "[": [], "{": []}
+            due = True
+            for match in _BRACKET.finditer(self._shadow, self._start, self._end):
+                sign = match[0]
+                if sign in opened:
+                    opened[sign].append(match.start())
+                elif sign in _PARTNER and opened[_PARTNER[sign]]:
+                    at = opened[_PARTNER[sign]].pop()
+                    if not due:
+                        self._closed.add(at)
+                due = sign == "|" or sign in opened
+        return self._closed
 
     def _closing(
         self, written: str, start: int, end: int, previous: Piece | None, *, due: bool
@@ -363,6 +389,10 @@ class Lexer:
     def _plain(self, start: int, end: int, *, due: bool) -> Expr:
         text = self._text[start:end]
         span = Span(start, end)
+        if text in _DEFINERS:
+            message = f'"{text}" is read as a terminal here'
+            hint = "if a rule is to begin here, begin a line with it"
+            self._diagnostics.append(Diagnostic("warning", message, span, hint))
         if text in self._lexicon.bare_names:
             return Nonterminal(text, span=span)
         if self._lexicon.angle and text not in self._lexicon.names and self._is_empty(text, end, due=due):

@@ -22,7 +22,16 @@ from typing import TYPE_CHECKING, Literal
 
 from railroad.errors import Diagnostic
 from railroad.notation.bnf_shadow import ANGLE, FILL, STRING, UNCLOSED_ANGLE, UNCLOSED_STRING
-from railroad.notation.bnf_style import BEFORE_NAME, DEFINER, PRIMES, Style, bare_name, normal_name, strength
+from railroad.notation.bnf_style import (
+    BEFORE_NAME,
+    DEFINER,
+    LABEL,
+    PRIMES,
+    Style,
+    bare_name,
+    normal_name,
+    strength,
+)
 from railroad.source import Span
 
 if TYPE_CHECKING:
@@ -51,6 +60,8 @@ class _Head:
     """A left side with its definer."""
 
     kind: Kind
+    begin: int
+    """Where its number begins, if it has one; else `start`."""
     start: int
     name_end: int
     end: int
@@ -72,7 +83,7 @@ def _head_pattern(dotted: bool) -> re.Pattern[str]:
     angle = rf"{ANGLE}{FILL}*+"
     broken = rf"{UNCLOSED_ANGLE}[^<>|=:→⟶⇒\n{ANGLE}{STRING}{UNCLOSED_ANGLE}-]{{0,200}}+"
     return re.compile(
-        rf"(?:(?P<line>^[ \t]*+)|(?P<semicolon>;[ \t]*+)|{BEFORE_NAME})"
+        rf"(?:(?P<line>^[ \t]*+)(?P<label>{LABEL})?|(?P<semicolon>;[ \t]*+)|{BEFORE_NAME})"
         rf"(?:(?P<angle>{angle})|(?P<bare>{bare_name(dotted=dotted)}{PRIMES}*+)|(?P<broken>{broken})"
         rf"|(?P<empty><[ \t]*+>))"
         rf"[ \t\n]*+(?P<definer>{DEFINER})",
@@ -101,10 +112,10 @@ class _Finder:
 
     def find(self) -> tuple[list[RawRule], list[Diagnostic]]:
         heads = list(self.heads())
-        first = heads[0].start if heads else len(self.shadow)
+        first = heads[0].begin if heads else len(self.shadow)
         self.complain_about(0, first, 10**9, only_first=not heads)
         rules = []
-        ends = [*(head.start for head in heads[1:]), len(self.shadow)]
+        ends = [*(head.begin for head in heads[1:]), len(self.shadow)]
         for head, end in zip(heads, ends, strict=False):
             stray = self.first_stray_line(head, end)
             if stray is not None:
@@ -132,7 +143,8 @@ class _Finder:
         previous: _Head | None = None
         for match in _head_pattern(self.style.dotted).finditer(self.shadow):
             head = self.head(match, previous)
-            if self.begins_rule(head, previous, after_semicolon=match["semicolon"] is not None):
+            semicolon, label = match["semicolon"] is not None, match["label"] is not None
+            if self.begins_rule(head, previous, after_semicolon=semicolon, labelled=label):
                 yield head
                 previous = head
 
@@ -142,9 +154,13 @@ class _Finder:
         indent = _width(line) if line is not None else previous.indent if previous else 0
         line_start = match.start() if line is not None else None
         rank = strength(match["definer"])
-        return _Head(kind, match.start(kind), match.end(kind), match.end(), rank, line_start, indent)
+        start, name_end = match.span(kind)
+        begin = start if match["label"] is None else match.start("label")
+        return _Head(kind, begin, start, name_end, match.end(), rank, line_start, indent)
 
-    def begins_rule(self, head: _Head, previous: _Head | None, *, after_semicolon: bool) -> bool:
+    def begins_rule(
+        self, head: _Head, previous: _Head | None, *, after_semicolon: bool, labelled: bool
+    ) -> bool:
         expected = head.kind != "bare" or not self.style.angle
         main = head.rank == self.style.main
         if after_semicolon:
@@ -158,6 +174,8 @@ class _Finder:
             )
         if head.rank == 1:
             return True
+        if labelled:
+            return False
         if main and expected and head.rank == 2:
             return True
         if previous is None:
@@ -222,7 +240,7 @@ class _Finder:
         if first == "<":
             return apart and self.definer_follows(start)
         if first.isalnum() or first in "_$":
-            return apart or not self.style.angle
+            return apart or self.quoted or not self.style.angle
         return apart
 
     def definer_follows(self, start: int) -> bool:
@@ -282,10 +300,18 @@ class _Finder:
         bare = re.compile(bare_name(dotted=self.style.dotted) + PRIMES + "*").match(self.shadow, start, end)
         word = bare.end() if bare else word_end
         found = _FIRST_WORD.search(self.shadow, word, end)
-        if bare and not self.style.angle and (found is None or not self.shadow[found.start()].isalnum()):
+        cut = end < len(self.shadow) and self.shadow[end - 1] != "\n"  # by a name and a definer
+        alone = found is None or not self.shadow[found.start()].isalnum()
+        if bare and not self.style.angle and alone and not cut:
             at = (found.start(), found.end()) if found else (word, word)
             message = f'expected "::=" after "{self.text[start:word]}"'
             self.complain(*at, message, "if this goes on with the rule before it, indent it")
+            return
+        if bare and not self.style.angle and cut:
+            last = re.compile(r"\S++").match(self.shadow, end)
+            name = self.text[start : last.end() if last else end]
+            hint = f"write {'-'.join(name.split())}, or names in brackets: <{' '.join(name.split())}>"
+            self.complain(start, start + len(name), f'"{name}" is more than one word', hint)
             return
         self.complain(start, self.code_end(end), "this belongs to no rule", _RULE_HINT)
 

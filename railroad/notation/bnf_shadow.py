@@ -132,11 +132,12 @@ def _needs_escapes(line: str) -> bool:
 
 def _balance(token: re.Pattern[str], line: str) -> tuple[bool, int]:
     """Return whether every string of a line is closed, and how many backslashes stand outside of strings."""
-    closed, stray = True, 0
+    stray = 0
     for match in token.finditer(line):
-        closed = closed and match[0] not in ('"', "'")
+        if match[0] in ('"', "'"):
+            return False, stray
         stray += match[0] == "\\"
-    return closed, stray
+    return True, stray
 
 
 # Everything else.
@@ -159,19 +160,21 @@ _QUOTES: dict[str, tuple[re.Pattern[str], ...]] = {
         "‹": (r"‹[^‹›\n]*+›",),
     }.items()
 }
+_EMPTY_STRINGS = ('""', "''", "“”", "‘’", "`´", "«»")
 _THREE = re.compile(r"""(?<!")"{3,4}(?!")|(?<!')'{3}(?!')""")
 _SAME_QUOTES = re.compile("'+|’+")
-_NO_LITERAL = re.compile(r"[ \t]*+(?:<[^<>\n]*+>[ \t]*+)*+|[ \t]++\|(?:[^\n]*\|)?[ \t]++")
+_NO_LITERAL = re.compile(r"[ \t]*+(?:<[^<>\n]*+>[ \t]*+)++|[ \t]++\|(?:[^\n]*\|)?[ \t]++")
 """What stands between two signs that are quotes in the language described: ``"<chars>"``, ``' | '``."""
 _ANGLE = re.compile(r"""<((?>"[<>]"|'[<>]'|<[^<>\n]*+>|[^<>\n])*+)>""")
 _NAME_LIKE = re.compile(FIRST_OF_NAME)
 _CLASS = re.compile(r"\[(\^?(?:\\.|[^\[\]\\\s]){1,300}+)\]")
 _REGEXP = re.compile(
-    r"/(?![\s/*|])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.){1,200}+\]){1,500}+/(?=[\s|)\]}?*+;]|\Z)"
+    r"/(?![\s/*|])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.){1,100}+\]){1,500}+/(?=[\s|)\]}?*+;]|\Z)"
 )
 _SPECIAL = re.compile(r"\?[^?\n|]*?\w[^?\n|]*+\?(?=[ \t]*+(?:[|)\]}\n;{*+]|\Z|(?<=[ \t])[#/-]))")
 _BLANKS = re.compile(r"[ \t]*+")
 _WORD_CHARACTER = re.compile(WORD)
+_DEFINER_NEXT = re.compile(r"[ \t\n]{0,200}+:(?::==?|==?)")
 _BLOCK = re.compile(r"\(\*|\*\)")
 _SEMICOLONS = re.compile(r";[; \t]*+")
 _GRAMMATICAL = re.compile(r"""[|\])}"'‘“`#]|<[^<>\n ]|\(\s*+["'<]|//|--|/\*|\(\*""")
@@ -332,7 +335,10 @@ class _Caster:
             return False
         if self.quoted:
             return True
-        words_only = min(self.next("<", after), self.next("|", after)) >= self.line_end(after)
+        end = self.line_end(after)
+        if _DEFINER_NEXT.match(text, end):
+            return True
+        words_only = min(self.next("<", after), self.next("|", after)) >= end
         return not due and mark in self.style.line_marks and blanks.end() > after and words_only
 
     def on_slash(self, start: int) -> int:
@@ -463,11 +469,11 @@ class _Caster:
     def on_unused_quote(self, start: int) -> int:
         """Deal with a quote in a grammar that quotes nothing: ``""`` is empty, ``"x`` lacks its end."""
         text, quote = self.text, self.text[start]
+        before = text[start - 1 : start]
+        if text[start : start + 2] in _EMPTY_STRINGS and self.alone(start, start + 2):
+            return self.put(STRING, start, start + 2)
         if quote not in "\"'":
             return start + 1
-        before = text[start - 1 : start]
-        if text.startswith(quote * 2, start) and self.alone(start, start + 2):
-            return self.put(STRING, start, start + 2)
         opens = before in ("", " ", "\t", "\n", "|", "=") and _WORD_CHARACTER.match(text, start + 1)
         if opens and not self.left_on_line(quote, start + 1):
             return self.put(UNCLOSED_STRING, start, self.line_end(start))

@@ -34,6 +34,8 @@ BEFORE_NAME = rf"(?<![\w{_MARKS}$.'’′-])"
 """A name does not begin in the middle of one."""
 
 DEFINER = r"::==?|:==?|∷=|⩴|≔|-{1,3}>|→|⟶|={1,2}>|⇒|⟹|=(?![=>])|:(?!:)"
+LABEL = r"[\[(]?\d{1,9}(?:\.\d{1,9}){0,9}[\])]?[.:]?[ \t]++"
+"""The number of a rule: ``1.``, ``(2)``, ``[3]``, ``4.1``."""
 FIRST_OF_NAME = r"(?![\s=<>\-/!?|*+,;:)])"
 """How the text between < and > begins if it is a name; else these are signs: < <= <> <-."""
 
@@ -87,7 +89,8 @@ class Style:
 
 _GAP = r"(?:[ \t\n]|/\*[^*\n]*+\*/|\(\*[^*\n]*+\*\))*+"
 _LEFT_SIDE = re.compile(
-    rf"^[ \t]*+(?:<[ \t]*+{FIRST_OF_NAME}(?P<angle>[^<>\n]++)>|(?P<bare>{bare_name(dotted=True)}{PRIMES}*+))"
+    rf"^[ \t]*+(?:{LABEL})?"
+    rf"(?:<[ \t]*+{FIRST_OF_NAME}(?P<angle>[^<>\n]++)>|(?P<bare>{bare_name(dotted=True)}{PRIMES}*+))"
     rf"{_GAP}(?P<definer>{DEFINER})",
     re.MULTILINE,
 )
