@@ -22,14 +22,22 @@ SHAPES: dict[str, tuple[Callable[[int], str], int]] = {
     "one list": (lambda n: "a ::= " + " ".join(f'x{i} ("," x{i})*' for i in range(n)), 5_000),
     "many rules": (lambda n: "".join(f'r{i} ::= r{i + 1} "," | "x"\n' for i in range(n)), 2_500),
     "one name again and again": (lambda n: "".join(f'r ::= "t{i}"\n' for i in range(n)), 2_500),
+    "quotes": (lambda n: 'a ::= "b" ' + '"' * n, 50_000),
+    "open brackets": (lambda n: 'a ::= "b" ' + "( [ {" * n, 10_000),
+    "names left open": (lambda n: "<a> ::= " + "<b " * n, 20_000),
+    "backslashes": (lambda n: 'a ::= "' + "\\" * n, 50_000),
+    "blanks": (lambda n: 'a ::= "b"' + " \n\t" * n, 50_000),
 }
-STEPS = ("read", "draw")
 
 
 def measure(text: str) -> tuple[float, float]:
-    """Return the seconds to read a text and to draw it as SVG."""
+    """Return the seconds to read a text, or to refuse it, and to draw it as SVG."""
     start = time.perf_counter()
-    grammar = railroad.read(text)
+    try:
+        grammar = railroad.read(text)
+    except railroad.NotationError as error:
+        str(error)
+        return time.perf_counter() - start, 0.0
     middle = time.perf_counter()
     railroad.render(grammar)
     return middle - start, time.perf_counter() - middle
@@ -42,7 +50,7 @@ def main() -> None:
     for name, (make, n) in SHAPES.items():
         once = [min(step) for step in zip(*(measure(make(n)) for _ in range(3)), strict=True)]
         twice = [min(step) for step in zip(*(measure(make(2 * n)) for _ in range(3)), strict=True)]
-        ratios = [double / single for single, double in zip(once, twice, strict=True)]
+        ratios = [double / single if single else 0.0 for single, double in zip(once, twice, strict=True)]
         total = sum(twice) / sum(once)
         times = f"{once[0]:8.3f}s {once[1]:8.3f}s"
         print(f"{name:26} {n:6} {times} {ratios[0]:10.2f} {ratios[1]:10.2f} {total:6.2f}")

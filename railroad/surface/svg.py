@@ -29,7 +29,7 @@ from railroad.names import rule_id
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from railroad.geometry import Point
+    from railroad.geometry import Point, Rect
     from railroad.layout.scene import Panel, Scene
     from railroad.metrics import Metrics
     from railroad.surface import Settings
@@ -42,6 +42,8 @@ RAIL_WIDTH = 1.5
 OUTLINE_WIDTH = 1.2
 NONTERMINAL_RADIUS = 3
 ARROW_LENGTH, ARROW_HEIGHT = 7, 7.2
+_QUARTER = 4 / 3 * (2**0.5 - 1)
+"""How far the handles of a curve reach, in radii, for it to be a quarter of a circle."""
 FONT_FAMILY = "'IBM Plex Mono','Liberation Mono','DejaVu Sans Mono',ui-monospace,monospace"
 KINDS = ("terminal", "nonterminal", "undefined", "range", "prose")
 WEIGHTS = {"regular": 400, "medium": 500, "semibold": 600, "italic": 400}
@@ -92,7 +94,7 @@ class _Flavour(Protocol):
     def rail(self) -> dict[str, str]: ...
     def arrow(self) -> dict[str, str]: ...
     def terminus(self, kind: str) -> dict[str, str]: ...
-    def box(self, kind: str) -> dict[str, str]: ...
+    def box(self, parent: Element, kind: str, rect: Rect, radius: float) -> None: ...
     def label(self, parent: Element, tile: Tile) -> None: ...
     def words(self, parent: Element, words: Words) -> None: ...
 
@@ -120,8 +122,9 @@ class _Styled:
     def terminus(self, kind: str) -> dict[str, str]:
         return {"class": kind}
 
-    def box(self, kind: str) -> dict[str, str]:
-        return {"class": kind}
+    def box(self, parent: Element, kind: str, rect: Rect, radius: float) -> None:
+        place = {name: number(value) for name, value in zip(rect._fields, rect, strict=True)}
+        SubElement(parent, "rect", {"class": kind, **place, "rx": number(radius)})
 
     def label(self, parent: Element, tile: Tile) -> None:
         for text, x, y, width in _label_lines(tile, self._metrics):
@@ -163,10 +166,13 @@ class _Resolved:
         fill = self._theme.rail if kind == "start" else "none"
         return {"fill": fill, **_stroke(self._theme.rail, RAIL_WIDTH)}
 
-    def box(self, kind: str) -> dict[str, str]:
+    def box(self, parent: Element, kind: str, rect: Rect, radius: float) -> None:
         paint = paint_of(self._theme, kind)
-        dashes = {"stroke-dasharray": "4 3"} if paint.dashed else {}
-        return {"fill": paint.fill, **_stroke(paint.outline, OUTLINE_WIDTH), **dashes}
+        looks = {"fill": paint.fill, **_stroke(paint.outline, OUTLINE_WIDTH)}
+        if paint.dashed:
+            looks["stroke-dasharray"] = "4 3"
+        # Not a <rect>: cairosvg makes two of its four corners too full.
+        SubElement(parent, "path", {**looks, "d": _box_data(rect, radius)})
 
     def label(self, parent: Element, tile: Tile) -> None:
         paint = paint_of(self._theme, tile.kind)
@@ -265,15 +271,7 @@ class _Panel(BaseElement):  # type: ignore[misc]
         rect = tile.rect
         round_ends = tile.kind in ("terminal", "range")
         radius = min(rect.height / 2, self._metrics.half_height) if round_ends else NONTERMINAL_RADIUS
-        attributes = {
-            **self._flavour.box(tile.kind),
-            "x": number(rect.x),
-            "y": number(rect.y),
-            "width": number(rect.width),
-            "height": number(rect.height),
-            "rx": number(radius),
-        }
-        SubElement(station, "rect", attributes)
+        self._flavour.box(station, tile.kind, rect, radius)
         self._flavour.label(station, tile)
 
 
@@ -343,6 +341,18 @@ def _arrow(at: Point, heading: str) -> str:
     if heading in ("up", "down"):
         corners = [(y, x) for x, y in corners]
     return " ".join(f"{number(at.x + x)},{number(at.y + y)}" for x, y in corners)
+
+
+def _box_data(rect: Rect, radius: float) -> str:
+    """Return the path data of a box with round corners, from its left upper one clockwise."""
+    across, down = number(rect.width - 2 * radius), number(rect.height - 2 * radius)
+    far, near = number(radius * _QUARTER), number(radius * (1 - _QUARTER))
+    r = number(radius)
+    return (
+        f"M{number(rect.x + radius)} {number(rect.y)}"
+        f"h{across}c{far} 0 {r} {near} {r} {r}v{down}c0 {far} -{near} {r} -{r} {r}"
+        f"h-{across}c-{far} 0 -{r} -{near} -{r} -{r}v-{down}c0 -{far} {near} -{r} {r} -{r}z"
+    )
 
 
 def _rail_data(points: tuple[tuple[float, float], ...], radius: float) -> str:

@@ -1,10 +1,9 @@
-"""What holds for any text whatever: a grammar or an error, both with places; linear time; any depth."""
+"""What holds for any text whatever: a grammar or an error, both with places; any depth."""
 
 from __future__ import annotations
 
 import random
 import re
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -152,41 +151,14 @@ UNITS = re.findall(
 @pytest.mark.parametrize(
     "beginning", ["", "<a> ::= ", '<a> ::= "q" ', 'a = "q" '], ids=["", "text", "quoted", "bare"]
 )
-def test_time_is_linear_whatever_is_repeated(beginning):
+def test_whatever_is_repeated_is_read_or_refused(beginning):
+    """No pattern runs away; how the time grows is for benchmarks/growth.py."""
     for unit in UNITS:
         unit = unit.replace("␣", " ").replace("⏎", "\n").replace("⇥", "\t")
-        short, long = (duration(beginning + unit * (size // len(unit))) for size in (4_000, 32_000))
-        assert long < 0.25 or long / short < 24, f"{unit!r}: {short:.3f} s, eight times as much: {long:.3f} s"
-
-
-def duration(text):
-    """Return the least time of three that a text takes to be read or refused."""
-    times = []
-    for _ in range(3):
-        start = time.process_time()
         try:
-            read(text)
+            read(beginning + unit * (4_000 // len(unit)))
         except NotationError as error:
-            str(error)
-        times.append(time.process_time() - start)
-        if times[-1] < 0.1:
-            break
-    return min(times)
-
-
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda n: "<a> ::= " + " | ".join(f'"{i:06d}"' for i in range(n)),
-        lambda n: "".join(f'<r{i}> ::= <r{i + 1}> "x" | [ <r{i // 2}> ]\n' for i in range(n // 4)),
-        lambda n: '<a> ::= "x" | "y"\n' * (n // 4),
-        lambda n: "".join(f"a{i} ::= b{i}\n" for i in range(n // 8)),
-    ],
-    ids=["one rule", "many rules", "one name", "names without rules"],
-)
-def test_time_is_linear_in_the_size_of_a_grammar(make):
-    short, long = (min(duration(make(n)) for _ in range(2)) for n in (10_000, 40_000))
-    assert long / short < 8, f"{short:.3f} s, four times as much: {long:.3f} s"
+            assert str(error).startswith("x:")
 
 
 def test_threads_do_not_mind_one_another():

@@ -171,7 +171,8 @@ def test_both_rasterizers_draw_the_same_picture(theme, scale, track):
     one, other = (pixels(scene, theme, scale=scale, rasterizer=name) for name in ("cairosvg", "resvg"))
     assert one.size == other.size
     for paper in ("#ffffff", "#000000", THEMES[theme].background):
-        assert share_that_differs(over(one, paper), over(other, paper)) < 0.01
+        assert share_that_differs(over(one, paper), over(other, paper)) < 0.004
+    assert share_that_differs(one, other) < 0.01
 
 
 # The same bytes

@@ -151,7 +151,7 @@ def test_the_same_scene_gives_the_same_bytes():
     assert drawn() == drawn()
 
 
-def test_rasterizers_get_no_style_sheet_no_text_and_no_class():
+def test_rasterizers_get_nothing_that_one_of_them_draws_otherwise():
     scene = lay_out([Diagram("r", SAMPLE)], USER_UNITS)
     asked = []
 
@@ -161,7 +161,7 @@ def test_rasterizers_get_no_style_sheet_no_text_and_no_class():
 
     svg = root(render_outlined_svg(scene, THEMES["dark"], Settings(), outline))
     tags = {el.tag.removeprefix(NS) for el in svg.iter()}
-    assert tags == {"svg", "g", "a", "title", "path", "polygon", "circle", "rect"}
+    assert tags == {"svg", "g", "a", "title", "path", "polygon", "circle"}
     assert not [el for el in svg.iter() if el.get("class") and el is not svg]
     assert ("SELECT", "semibold", 15, 54) in asked
     assert ("r", "semibold", 16, 9.6) in asked
