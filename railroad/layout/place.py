@@ -84,17 +84,37 @@ def _title(name: str, x: float, y: float, metrics: Metrics, width: float | None)
 
 
 def _fitted(diagram: Diagram, metrics: Metrics, width: float | None, costs: Costs) -> tuple[Box, Metrics]:
-    """Return the box of a diagram's track, and the least dense metrics with which it fits."""
-    while True:
-        room = None if width is None else width - 2 * (metrics.margin + metrics.terminus + metrics.lead)
-        box = fit(diagram.track, room, metrics, costs)
+    """Return the box of a track, and the least dense metrics with which it fits, else the densest."""
+    track = diagram.track
+    box = fit(track, _room(width, metrics), metrics, costs)
+    if box is not None:
+        return box, metrics
+    steps = _denser(metrics)
+    densest = steps[-1]
+    least = narrowest(track, densest)
+    room = _room(width, densest)
+    assert room is not None  # or it had fitted
+    for step in steps if least <= room else ():
+        box = fit(track, _room(width, step), step, costs)
         if box is not None:
-            return box, metrics
-        if metrics.denser is None:
-            box = fit(diagram.track, narrowest(diagram.track, metrics), metrics, costs)
-            assert box is not None
-            return box, metrics
+            return box, step
+    box = fit(track, least, densest, costs)
+    assert box is not None
+    return box, densest
+
+
+def _room(width: float | None, metrics: Metrics) -> float | None:
+    """Return what a picture of that width leaves for the track."""
+    return None if width is None else width - 2 * (metrics.margin + metrics.terminus + metrics.lead)
+
+
+def _denser(metrics: Metrics) -> list[Metrics]:
+    """Return the metrics that are denser and denser than these, or these if there are none."""
+    steps = []
+    while metrics.denser is not None:
         metrics = metrics.denser
+        steps.append(metrics)
+    return steps or [metrics]
 
 
 def _between_marks(track: Box, metrics: Metrics) -> Box:

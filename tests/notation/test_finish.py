@@ -78,7 +78,7 @@ def test_every_node_knows_where_it_is_written():
     assert written(first.items[1].alternatives[1]) == '[ "y"+ ]'
     assert written(first.items[1].alternatives[1].item) == '"y"+'
     assert [written(part) for part in second.alternatives] == ["", '"0"..."9"']
-    assert second.alternatives[0].span == Span(41, 41)
+    assert second.alternatives[0].span == Span(40, 40)
 
 
 def test_a_terminal_knows_its_quote():
