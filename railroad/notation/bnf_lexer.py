@@ -12,8 +12,8 @@ is made here: an OPERAND carries its node.
   if it is a whole alternative: ``<left> ::= [``.
 - Without the extension, text is cut at blanks, names and bars and, without brackets round names, between
   words and signs.
-- ``ε`` is empty, so are ``<empty>`` and ``<epsilon>``, and as a whole alternative ``epsilon`` and ``λ``,
-  without brackets round names also ``empty``; each unless a rule has that name.
+- ``ε`` is empty, so are ``\\epsilon``, ``<empty>`` and ``<epsilon>``, and as a whole alternative ``epsilon``
+  and ``λ``, without brackets round names also ``empty``; each unless a rule has that name.
 - A closing bracket also closes those that were opened inside it and left open, with a warning, since there
   is one way to mend that.  All other brackets that don't match are mistakes.
 """
@@ -55,7 +55,7 @@ _DEFINERS = frozenset(["::=", "::==", ":=="])
 """What hardly ever is a terminal without quotes."""
 _MOST_DIGITS = 9
 
-_EMPTY = frozenset(["ε", "ϵ"])
+_EMPTY = frozenset(["ε", "ϵ", "\\epsilon", "\\varepsilon", "\\eps"])
 _EMPTY_NAMES = frozenset(["empty", "epsilon", *_EMPTY])
 _EMPTY_ALONE = frozenset(["epsilon", "λ", "Λ"])
 
@@ -114,7 +114,7 @@ def _pattern(angle: bool, quoted: bool, extensions: bool, dotted: bool, due: boo
         parts.append(rf"(?P<text>[^{none}{meta}]++|;)")
     else:
         parts.append(rf"(?P<word>{bare_name(dotted=dotted)}{PRIMES}*+)")
-        parts.append(rf"(?P<text>[()\[\]{{}};]|[^{none}\w()\[\]{{}};{meta}]++)")
+        parts.append(rf"(?P<text>[()\[\]{{}};]|\\\w++|[^{none}\w()\[\]{{}};{meta}\\]++|\\)")
     return re.compile(rf"{blank}*+(?:{'|'.join(parts)})")
 
 
@@ -395,7 +395,7 @@ class Lexer:
             self._diagnostics.append(Diagnostic("warning", message, span, hint))
         if text in self._lexicon.bare_names:
             return Nonterminal(text, span=span)
-        if self._lexicon.angle and text not in self._lexicon.names and self._is_empty(text, end, due=due):
+        if text not in self._lexicon.names and self._is_empty(text, end, due=due):
             return Empty(span=span)
         return Terminal(text, span=span)
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from railroad.errors import Diagnostic, NotationError
@@ -138,6 +137,8 @@ def parser(lark_file: str, callbacks: type) -> Lark:
     `callbacks` has a method for each production.  One instance serves all texts and threads, so it keeps
     nothing.
     """
+    from importlib.resources import files
+
     from lark import Lark
     from lark.lexer import Lexer
 
