@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,11 @@ def golden(request):
         assert text == path.read_text(encoding="utf-8")
 
     return compare
+
+
+def heed_interrupts() -> None:
+    """In a new process: let SIGINT interrupt it, also where the shell has background jobs ignore that."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ import pytest
 import railroad
 from railroad import __main__, cli, pipeline
 from railroad.theme import THEMES
+from tests.conftest import heed_interrupts
 
 GOOD = 'greeting ::= "hello" | "good" daytime\ndaytime ::= "morning" | "evening"\n'
 BAD = 'greeting ::= "hello"\ndaytime ::= "morning\n'
@@ -516,7 +517,12 @@ def test_version_loads_nothing_and_the_command_line_nothing_heavy():
 @pytest.mark.skipif(os.name != "posix", reason="sends a signal")
 def test_serve_answers_until_it_is_interrupted(tmp_path):
     (tmp_path / "a b.bnf").write_text(GOOD)
-    server = subprocess.Popen([*COMMAND, "serve", tmp_path, "--port", "0"], stderr=subprocess.PIPE, text=True)
+    server = subprocess.Popen(
+        [*COMMAND, "serve", tmp_path, "--port", "0"],
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=heed_interrupts,
+    )
     try:
         said = server.stderr.readline()
         url = re.search(r"http://127\.0\.0\.1:\d+/g/a%20b\.svg", said)[0]

@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from tests.conftest import heed_interrupts
 from tests.web.support import BAD, GOOD, fetch
 
 DEMOS = Path(__file__).resolve().parent.parent / "demos"
@@ -173,7 +174,9 @@ def test_plain_application_has_pictures_and_its_own_pages():
 @pytest.mark.parametrize("name", SERVERS)
 def test_demo_runs_as_a_script(name):
     command = [sys.executable, DEMOS / f"{name}.py", "--port", "0"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    server = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heed_interrupts
+    )
     try:
         url = server.stdout.readline().strip()
         with urlopen(url, timeout=20) as response:
