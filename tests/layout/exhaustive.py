@@ -1,0 +1,124 @@
+"""Every layout of a small track: all breaks and all shapes of the parts, with the same geometry and costs.
+
+What can't be part of a best whole is dropped (no better in width, ascent, descent and cost than another of
+the same ends); nothing else is.  Only for a dozen stations at most.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise, product
+
+from railroad.diagram.model import Fork, Series
+from railroad.layout import fit
+from railroad.layout.rows import natural_row
+from railroad.layout.sense import break_costs, sense_of
+from railroad.layout.shape import Shape
+from railroad.layout.wrap import from_run, to_run, wrapped_width
+
+MOST = 4_000
+
+
+class TooManyError(Exception):
+    """There are more combinations than can be looked at."""
+
+
+def least_score(track, room, metrics, costs):
+    """Return the least score of all layouts of a track that fit, or None if none does."""
+    nodes = fit._nodes(track, metrics)
+    root = nodes[0]
+    root.room, root.tight = room, True
+    for node in nodes:
+        fit._give_room(node, metrics)
+    for node in reversed(nodes):
+        node.sense = sense_of(node.track, [kid.sense for kid in node.kids])
+    return min((shape.score for shape in Search(metrics, costs).shapes(root)), default=None)
+
+
+class Search:
+    """All shapes of nodes."""
+
+    def __init__(self, metrics, costs):
+        self.metrics, self.costs = metrics, costs
+
+    def shapes(self, node):
+        if not node.kids:
+            return [node.natural]
+        if isinstance(node.track, Series):
+            return self.worth_having(self.series(node), node.room)
+        if isinstance(node.track, Fork):
+            return self.worth_having(self.forks(node, node.track.bypass), node.room)
+        body, back = node.kids
+        pairs = self.combinations([self.shapes(body), self.shapes(back)])
+        return self.worth_having([fit._looped(*pair, self.metrics) for pair in pairs], node.room)
+
+    def forks(self, node, bypass):
+        found = []
+        for branches in self.combinations([self.shapes(kid) for kid in node.kids]):
+            plain = not bypass and len(branches) == 1
+            found.append(branches[0] if plain else fit._forked(list(branches), bypass, self.metrics))
+        return found + fit._column_shapes(node, bypass, self.metrics, self.costs)
+
+    def series(self, node):
+        kids = [self.shapes(kid) for kid in node.kids]
+        found = [natural_row(parts, self.metrics) for parts in self.combinations(kids)]
+        count = len(kids)
+        for mask in range(1, 2 ** (count - 1)):
+            cuts = [0, *(i + 1 for i in range(count - 1) if mask >> i & 1), count]
+            rows = [self.row(node, kids, start, stop) for start, stop in pairwise(cuts)]
+            costs = break_costs([kid.sense for kid in node.kids], node.depth, self.costs)
+            break_cost = sum(costs[cut] for cut in cuts[1:-1])
+            found += (self.whole(chosen, break_cost) for chosen in self.combinations(rows))
+        return found
+
+    def row(self, node, kids, start, stop):
+        """Return the ways to set one row: its shape, whether it is a ladder row, and what it costs alone."""
+        first = node.kids[start]
+        alone = stop - start == 1
+        lone = self.costs.lone if alone and not first.sense.clause else 0
+        options = [
+            (natural_row(parts, self.metrics), False, lone) for parts in self.combinations(kids[start:stop])
+        ]
+        if alone and isinstance(first.track, Fork) and first.track.bypass:
+            bare = self.worth_having(self.forks(first, False), first.room)
+            options += ((natural_row([shape], self.metrics), True, lone) for shape in bare)
+        return options
+
+    def whole(self, rows, break_cost):
+        metrics = self.metrics
+        last, ladder, _ = rows[-1]
+        width = wrapped_width(max(row[0].width for row in rows[:-1]), last.width, rows[0][1], ladder, metrics)
+        y = 0
+        for (above, *_), (below, *_) in pairwise(rows):
+            y += to_run(above.descent, above.drop, metrics) + from_run(below.ascent, metrics)
+        drop, descent = y + last.drop, y + last.descent
+        if ladder:
+            drop = y + to_run(last.descent, last.drop, metrics)
+            descent = drop + metrics.rim
+        cost = break_cost + sum(row[0].cost + row[2] for row in rows)
+        closes = ladder or last.closes
+        return Shape(width, rows[0][0].ascent, descent, drop, cost, None, (), True, closes)
+
+    def combinations(self, options):
+        count = 1
+        for each in options:
+            count *= len(each)
+        if count > MOST:
+            raise TooManyError
+        return product(*options)
+
+    def worth_having(self, shapes, room):
+        kept = []
+        for shape in sorted(shapes, key=lambda s: (s.width, s.ascent, s.descent, s.cost)):
+            if shape.width <= room and not any(_no_worse(other, shape) for other in kept):
+                kept.append(shape)
+        return kept
+
+
+def _no_worse(one, other):
+    return (
+        (one.drop, one.opens, one.closes) == (other.drop, other.opens, other.closes)
+        and one.width <= other.width
+        and one.ascent <= other.ascent
+        and one.descent <= other.descent
+        and one.cost <= other.cost
+    )
