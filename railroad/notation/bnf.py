@@ -3,11 +3,12 @@
     <if statement> ::= if <condition> then <statement>     brackets round names
     expr ::= term | expr '+' term                          or names that are bare words
 
-The steps, one file each:
+The steps:
 
     bnf_style    how the text is written: which of the two families, which definers
     bnf_shadow   the text without comments, and with strings and names as closed things
-    bnf_rules    where rules begin and end, and what belongs to none
+                 (bnf_pass, with bnf_comments and bnf_quotes)
+    bnf_rules    where rules begin and end, and (bnf_strays) what belongs to none
     bnf_lexer    a body  →  pieces
     bnf.lark     pieces  →  structure; the nodes are made here
 
@@ -43,7 +44,7 @@ from railroad.notation.bnf_lexer import Lexer, Lexicon
 from railroad.notation.bnf_rules import find_rules
 from railroad.notation.bnf_shadow import cast, level
 from railroad.notation.bnf_style import sniff
-from railroad.notation.reading import Definition, Piece, Unexpected, finish, parse, parser
+from railroad.notation.reading import Definition, Piece, Unexpected, finish, parse, parser, shortened
 from railroad.source import Span
 
 if TYPE_CHECKING:
@@ -94,13 +95,14 @@ def read_bnf(source: Source, *, extensions: Literal["auto", "on", "off"] = "auto
 
 def _read_body(text: str, lexer: Lexer, span: Span, diagnostics: list[Diagnostic]) -> Expr:
     pieces = lexer.pieces(span.start, span.end)
+    told = len(diagnostics)
     try:
         alternatives: Alternatives = parse(parser("bnf.lark", _Callbacks), pieces, span.end)
     except Unexpected as error:
-        at = error.piece
-        if at.type != "$END":  # then a bracket is open, and the lexer has said so
-            message = f'"{text[at.start : at.end]}" can\'t stand here'
-            diagnostics.append(Diagnostic("error", message, Span(at.start, at.end)))
+        if all(found.severity == "warning" for found in diagnostics[told:]):  # else the lexer said it better
+            at = Span(error.piece.start, error.piece.end)
+            message = f'"{shortened(text[slice(*at)])}" can\'t stand here'
+            diagnostics.append(Diagnostic("error", message, at))
         return Empty(span=span)
     return _choice(alternatives, span.start)
 

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 
 from railroad.errors import Diagnostic
 from railroad.grammar import Empty, Nonterminal, Prose, Range, Terminal
-from railroad.notation.bnf_shadow import (
+from railroad.notation.bnf_pass import (
     ANGLE,
     FILL,
     OPAQUE,

@@ -79,6 +79,8 @@ class Style:
     """Whether names have brackets: then a word without them is text."""
     main: int
     """The strength of the definers that most rules have."""
+    definer: str
+    """The one that most rules have, for messages."""
     names: frozenset[str]
     """What stands on left sides, even in comments: enough to tell a name from a sign; no list of rules."""
     dotted: bool
@@ -99,18 +101,19 @@ _LINE_MARK = re.compile(r"^[ \t]*+(#|//|--)(?![^\s#/\-=*])", re.MULTILINE)
 
 def sniff(text: str) -> Style:
     """Return the style of a text whose lines end in LF."""
-    found = [
-        (match["angle"], match["bare"], strength(match["definer"])) for match in _LEFT_SIDE.finditer(text)
-    ]
-    weights: Counter[int] = Counter()
+    matches = list(_LEFT_SIDE.finditer(text))
+    found = [(match["angle"], match["bare"], strength(match["definer"])) for match in matches]
+    weights = dict.fromkeys(_WEIGHTS, 0.0)
     for angle, _, rank in found:
-        weights[rank] += _WEIGHTS[rank] * (2 if angle else 1)  # type: ignore[assignment]
-    main = max(weights, key=lambda rank: (weights[rank], -rank), default=1)
+        weights[rank] += _WEIGHTS[rank] * (2 if angle else 1)
+    main = max(weights, key=lambda rank: (weights[rank], -rank))
+    definers = Counter(match["definer"] for match in matches if strength(match["definer"]) == main)
     leading = [(angle, bare) for angle, bare, rank in found if rank in (1, main)]
     angles = sum(1 for angle, _ in leading if angle)
     return Style(
         angle=angles > 0 and angles * 2 >= len(leading) - angles,
         main=main,
+        definer=max(definers, key=lambda definer: definers[definer], default="::="),
         names=frozenset(normal_name(angle) if angle else bare for angle, bare, _ in found),
         dotted=any(bare and "." in bare for _, bare in leading),
         line_marks=frozenset(match[1] for match in _LINE_MARK.finditer(text)),

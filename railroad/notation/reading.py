@@ -32,6 +32,9 @@ _MOST_COMPARISONS = 20_000
 _LIKENESS = 0.75
 """How alike two names must be for a hint, from 0 to 1."""
 
+_LONGEST_QUOTATION = 60
+"""How much of a text a message quotes, in characters."""
+
 # From bytes to text.
 
 _UTF_32 = {b"\xff\xfe\x00\x00": "utf-32-le", b"\x00\x00\xfe\xff": "utf-32-be"}
@@ -67,6 +70,15 @@ def _bad_bytes(data: bytes, name: str, encoding: str, error: UnicodeDecodeError)
         hint = "save the file as UTF-8; if it is Latin-1 (ISO 8859-1), iconv -f latin1 -t utf-8 converts it"
     span = Span(len(before), len(before) + 1)
     return NotationError.at(Source(name, before + after), message, span, hint)
+
+
+def shortened(text: str) -> str:
+    """Return a text that messages quote, cut if it is long.
+
+    >>> shortened("x" * 1000)[-3:]
+    'xx…'
+    """
+    return text if len(text) <= _LONGEST_QUOTATION else f"{text[: _LONGEST_QUOTATION - 1]}…"
 
 
 # Characters that no text may hold: XML 1.0 §2.2 can't write them, or a terminal obeys them.
@@ -238,7 +250,8 @@ def _merge(
     for name, (first, *others) in groups.items():
         for other in others:
             line = source.position(first.name_span.start).line
-            message = f'the rule "{name}" was already defined on line {line}; this adds to its alternatives'
+            message = f'the rule "{shortened(name)}" was already defined on line {line}'
+            message += "; this adds to its alternatives"
             warnings.append(Diagnostic("warning", message, other.name_span))
     bodies = {
         name: choice((part for each in group for part in _alternatives(each.body)), group[0].body.span)
@@ -270,7 +283,7 @@ def _undefined(rules: tuple[Rule, ...]) -> Iterator[Diagnostic]:
     for name, span in first_uses.items():
         comparisons += len(names)
         hint = _likely(name, names) if comparisons <= _MOST_COMPARISONS else None
-        yield Diagnostic("warning", f'no rule is called "{name}"', span, hint)
+        yield Diagnostic("warning", f'no rule is called "{shortened(name)}"', span, hint)
 
 
 def _likely(name: str, names: set[str]) -> str | None:
@@ -279,4 +292,4 @@ def _likely(name: str, names: set[str]) -> str | None:
 
     folded = {other.casefold(): other for other in sorted(names, reverse=True)}
     close = get_close_matches(name.casefold(), list(folded), n=1, cutoff=_LIKENESS)
-    return f'did you mean "{folded[close[0]]}"?' if close else None
+    return f'did you mean "{shortened(folded[close[0]])}"?' if close else None
