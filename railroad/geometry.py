@@ -12,13 +12,6 @@ class Point(NamedTuple):
     y: float
 
 
-class Size(NamedTuple):
-    """An extent, both ≥ 0."""
-
-    width: float
-    height: float
-
-
 class Rect(NamedTuple):
     """An upright rectangle, by its left upper corner and its extent."""
 
