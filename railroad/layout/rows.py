@@ -12,7 +12,7 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from railroad.layout.series import lay_out_series
+from railroad.layout.series import gap, lay_out_series
 from railroad.layout.shape import MOST, Plan, Shape
 from railroad.layout.wrap import Row, from_run, lay_out_rows, to_run, wrapped_width
 
@@ -126,16 +126,16 @@ def natural_row(shapes: Sequence[Shape], metrics: Metrics) -> Shape:
     """Return the shape of one row of just these shapes (at least one)."""
     width = drop = cost = 0.0
     ascent = descent = 0.0
-    closed = None
+    before = None
     for shape in shapes:
-        if closed is not None:
-            width += metrics.bracket_gap if closed or shape.opens else metrics.station_gap
+        if before is not None:
+            width += gap(before, shape, metrics)
         width += shape.width
         ascent = max(ascent, shape.ascent - drop)
         descent = max(descent, shape.descent + drop)
         drop += shape.drop
         cost += shape.cost
-        closed = shape.closes
+        before = shape
     first, last = shapes[0], shapes[-1]
     plan = OneRow(metrics)
     return Shape(width, ascent, descent, drop, cost, plan, tuple(shapes), first.opens, last.closes)
@@ -224,9 +224,8 @@ def _grown(lines: list[_Line], part: Part, room: float, metrics: Metrics) -> lis
     grown = []
     for line in lines:
         width, ascent, descent, drop, cost, last, _, _ = line
-        closed = last.closes
         for s in part.shapes:
-            end = width + s.width + (metrics.bracket_gap if closed or s.opens else metrics.station_gap)
+            end = width + gap(last, s, metrics) + s.width
             if end > room:
                 break
             up, down = s.ascent - drop, s.descent + drop

@@ -62,8 +62,8 @@ _by_width = attrgetter("width", "score")
 _by_score = attrgetter("score")
 
 
-def frontier(shapes: list[Shape], most: int = MOST) -> list[Shape]:
-    """Return the shapes worth having, by width; at most `most`, dropping first what is missed least.
+def frontier(shapes: list[Shape]) -> list[Shape]:
+    """Return the shapes worth having, by width; at most `MOST`, dropping first what is missed least.
 
     Stable: of two that are alike the earlier stays.
     """
@@ -73,11 +73,11 @@ def frontier(shapes: list[Shape], most: int = MOST) -> list[Shape]:
     for shape in sorted(shapes, key=_by_width):
         if not kept or shape.score < kept[-1].score:
             kept.append(shape)
-    if len(kept) <= most:
+    if len(kept) <= MOST:
         return kept
     inner = range(1, len(kept) - 1)
     missed = sorted(inner, key=lambda i: _missed(kept[i - 1], kept[i], kept[i + 1]))
-    return [kept[i] for i in sorted((0, *missed[len(kept) - most :], len(kept) - 1))]
+    return [kept[i] for i in sorted((0, *missed[len(kept) - MOST :], len(kept) - 1))]
 
 
 def _missed(before: Shape, here: Shape, after: Shape) -> float:
