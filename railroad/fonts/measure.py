@@ -91,19 +91,30 @@ def clusters(text: str) -> list[tuple[str, int]]:
     found: list[tuple[str, int]] = []
     start = 0
     width = 0
+    spaced = False
     first = last = _BASE
     for index, character in enumerate(text):
         role, own = role_and_cells(character)
         tied = last is _FORMAT and text[index - 1] == _JOINER
         if role is not _BASE and index and _joins(role, first, last, tied=tied, alone=index - start == 1):
             width = _joined(width, role, own, character, text[start])
+            spaced = spaced or role is Role.SPACING
         else:
             if index:
-                found.append((text[start:index], width))
-            start, width, first = index, 1 if role is _MARK else own, role
+                found.append(_settled(text[start:index], width, spaced))
+            start, width, first, spaced = index, 1 if role is _MARK else own, role, False
         last = role
-    found.append((text[start:], width))
+    found.append(_settled(text[start:], width, spaced))
     return found
+
+
+def _settled(cluster: str, width: int, spaced: bool) -> tuple[str, int]:
+    """Return a cluster with its cells: with a spacing mark in it, those of its composed form, if it has one."""
+    if spaced:
+        composed = unicodedata.normalize("NFC", cluster)
+        if composed != cluster:
+            return cluster, sum(own for _, own in clusters(composed))
+    return cluster, width
 
 
 def _joins(role: Role, first: Role, last: Role, *, tied: bool, alone: bool) -> bool:
