@@ -109,7 +109,7 @@ def clusters(text: str) -> list[tuple[str, int]]:
 
 
 def _settled(cluster: str, width: int, spaced: bool) -> tuple[str, int]:
-    """Return a cluster with its cells: with a spacing mark in it, those of its composed form, if it has one."""
+    """Return a cluster with its cells: those of its composed form, if it has spacing marks and one."""
     if spaced:
         composed = unicodedata.normalize("NFC", cluster)
         if composed != cluster:
