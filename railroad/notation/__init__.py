@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
@@ -15,14 +16,26 @@ from railroad.errors import Diagnostic, OptionError, UnknownNotationError, neare
 from railroad.notation.reading import check_characters, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from railroad.grammar import Grammar
     from railroad.source import Source
 
-__all__ = ["NOTATIONS", "Extensions", "Notation", "decode", "find", "read"]
+__all__ = ["NOTATIONS", "Extensions", "Loader", "Notation", "Reading", "decode", "find", "read"]
 
 Extensions = Literal["auto", "on", "off"]
+Loader = Callable[[str], "Source | None"]
+"""From what an import names, as written, to that text; None: there is none, or it may not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a text is to be read."""
+
+    extensions: Extensions = "auto"
+    """BNF: whether ``[ ] { } ( ) * + ?`` are signs of the notation, where it leaves that open."""
+    load: Loader | None = None
+    """Finds the texts that a grammar imports; without it, rules from elsewhere are external."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +46,14 @@ class Notation:
     """What it is asked for by."""
     suffixes: tuple[str, ...]
     """How the names of its files end."""
-    read: Callable[[Source, Extensions], Grammar]
+    read: Callable[[Source, Reading], Grammar]
     """From a text whose characters are checked to its grammar."""
 
 
-def _read_bnf(source: Source, extensions: Extensions) -> Grammar:
+def _read_bnf(source: Source, reading: Reading) -> Grammar:
     from railroad.notation.bnf import read_bnf
 
-    return read_bnf(source, extensions=extensions)
+    return read_bnf(source, extensions=reading.extensions)
 
 
 NOTATIONS: Mapping[str, Notation] = MappingProxyType(
@@ -82,4 +95,4 @@ def read(source: Source, notation: str, *, extensions: Extensions = "auto") -> G
         hint = nearest(str(extensions), ("auto", "on", "off")) or "it is auto, on or off"
         raise OptionError.at(source, f'extensions: "{extensions}" is no choice', hint=hint)
     check_characters(source)
-    return found.read(source, extensions)
+    return found.read(source, Reading(extensions))

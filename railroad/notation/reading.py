@@ -12,16 +12,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from railroad.errors import Diagnostic, NotationError
-from railroad.grammar import Choice, Expr, Grammar, Nonterminal, Rule, children, choice
+from railroad.grammar import Choice, Grammar, Nonterminal, Rule, children, choice
 from railroad.source import Source, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from lark import Lark
+
+    from railroad.grammar import Comment, Expr, Import, Remark, RuleKind
 
 MOST_DIAGNOSTICS = 100
 """How many mistakes are told; the rest are counted."""
@@ -206,12 +208,35 @@ class Definition:
     doc: str | None
     span: Span
     name_span: Span
+    kind: RuleKind = "rule"
+    parameters: tuple[str, ...] = ()
+    modifiers: tuple[str, ...] = ()
+    display: str | None = None
+    comments: tuple[Comment, ...] = ()
 
 
 def finish(
-    source: Source, notation: str, definitions: list[Definition], diagnostics: Iterable[Diagnostic]
+    source: Source,
+    notation: str,
+    definitions: list[Definition],
+    diagnostics: Iterable[Diagnostic],
+    *,
+    remarks: Iterable[Remark] = (),
+    imports: Iterable[Import] = (),
+    predefined: Collection[str] = (),
+    repeated: Literal["warning", "error", "silent"] = "warning",
 ) -> Grammar:
     """Return the grammar that the definitions make, with one rule a name.
+
+    Args:
+        source: the text.
+        notation: its name.
+        definitions: in the order of the text.
+        diagnostics: what the reader found.
+        remarks: what stands between rules.
+        imports: the rules from elsewhere; using them is no mistake.
+        predefined: names that the notation itself defines; using them is no mistake.
+        repeated: what it is to define a name again; whichever, its alternatives are added.
 
     Raises:
         NotationError: there are errors among `diagnostics`, or no definitions.
@@ -222,13 +247,30 @@ def finish(
         raise NotationError(_with_count(errors[:MOST_DIAGNOSTICS], len(errors), "error"), source)
     if not definitions:
         raise NotationError.at(source, "there is no rule here", Span(0, 0), "a rule reads NAME ::= BODY")
-    firsts, merged, again = _merge(source, definitions)
+    firsts, merged, again = _merge(source, definitions, repeated)
+    if repeated == "error" and again:
+        raise NotationError(_with_count(again[:MOST_DIAGNOSTICS], len(again), "error"), source)
     rules = tuple(
-        Rule(name, merged[name], doc=first.doc, span=first.span, name_span=first.name_span)
+        Rule(
+            name,
+            merged[name],
+            kind=first.kind,
+            parameters=first.parameters,
+            modifiers=first.modifiers,
+            display=first.display,
+            doc=first.doc,
+            comments=first.comments,
+            span=first.span,
+            name_span=first.name_span,
+        )
         for name, first in firsts.items()
     )
-    warnings = sorted([*told, *again, *_undefined(rules)], key=lambda warning: warning.span or Span(0, 0))
-    return Grammar(rules, source, notation, tuple(warnings))
+    imports = tuple(imports)
+    known = {rule.name for rule in rules}.union(predefined, (each.name for each in imports))
+    warnings = sorted(
+        [*told, *again, *_undefined(rules, known)], key=lambda warning: warning.span or Span(0, 0)
+    )
+    return Grammar(rules, source, notation, tuple(warnings), remarks=tuple(remarks), imports=imports)
 
 
 def _with_count(told: list[Diagnostic], count: int, what: str) -> list[Diagnostic]:
@@ -240,45 +282,45 @@ def _with_count(told: list[Diagnostic], count: int, what: str) -> list[Diagnosti
 
 
 def _merge(
-    source: Source, definitions: list[Definition]
+    source: Source, definitions: list[Definition], repeated: Literal["warning", "error", "silent"]
 ) -> tuple[dict[str, Definition], dict[str, Expr], list[Diagnostic]]:
     """Return the first definition of each name, the body of all its definitions, and what to say of it."""
     groups: dict[str, list[Definition]] = {}
     for definition in definitions:
         groups.setdefault(definition.name, []).append(definition)
-    warnings = []
+    again: list[Diagnostic] = []
     for name, (first, *others) in groups.items():
         for other in others:
+            if repeated == "silent":
+                break
             line = source.position(first.name_span.start).line
             message = f'the rule "{shortened(name)}" was already defined on line {line}'
-            message += "; this adds to its alternatives"
-            warnings.append(Diagnostic("warning", message, other.name_span))
+            if repeated == "warning":
+                message += "; this adds to its alternatives"
+            again.append(Diagnostic(repeated, message, other.name_span))
     bodies = {
         name: choice((part for each in group for part in _alternatives(each.body)), group[0].body.span)
         if len(group) > 1
         else group[0].body
         for name, group in groups.items()
     }
-    return {name: group[0] for name, group in groups.items()}, bodies, warnings
+    return {name: group[0] for name, group in groups.items()}, bodies, again
 
 
 def _alternatives(body: Expr) -> tuple[Expr, ...]:
     return body.alternatives if isinstance(body, Choice) else (body,)
 
 
-def _undefined(rules: tuple[Rule, ...]) -> Iterator[Diagnostic]:
-    """Yield a warning for each name that is used and not defined, at its first use."""
-    names = {rule.name for rule in rules}
+def _undefined(rules: tuple[Rule, ...], names: set[str]) -> Iterator[Diagnostic]:
+    """Yield a warning for each name that is used and not among `names`, at its first use."""
     first_uses: dict[str, Span | None] = {}
     for rule in rules:
         todo = [rule.body]
         while todo:
             node = todo.pop()
-            if isinstance(node, Nonterminal):
-                if node.name not in names:
-                    first_uses.setdefault(node.name, node.span)
-            else:
-                todo.extend(reversed(children(node)))
+            if isinstance(node, Nonterminal) and node.name not in names and node.name not in rule.parameters:
+                first_uses.setdefault(node.name, node.span)
+            todo.extend(reversed(children(node)))
     comparisons = 0
     for name, span in first_uses.items():
         comparisons += len(names)
