@@ -97,7 +97,7 @@ def _scene(lines: Iterator[_Line]) -> Scene:
         words.append(Words(Point(x, y - step / 3), line.text, line.kind, width))
         right = max(right, x + width)
     size = Rect(0, 0, right + metrics.margin, y + metrics.margin)
-    return Scene(size.width, size.height, (Panel("error", size, metrics, tuple(words)),))
+    return Scene(size.width, size.height, (Panel("error", size, metrics, (), tuple(words)),))
 
 
 def _excerpt(source: Source, span: Span, spell: Callable[[str], str]) -> tuple[str, str]:

@@ -108,7 +108,8 @@ class Metrics:
     def station_width(self, text_width: float, *, marked: bool) -> float:
         """Return the width of a station round a label of that width, with marks round it or without."""
         padding = self.padding if text_width > self.cell else self.narrow_padding
-        return text_width + 2 * (padding + (self.mark if marked else 0))
+        width = text_width + 2 * (padding + (self.mark if marked else 0))
+        return int(width) if width == int(width) else width  # the layout counts faster in whole numbers
 
 
 def _with_denser(first: Metrics, *steps: dict[str, Any]) -> Metrics:

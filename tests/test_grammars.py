@@ -41,7 +41,7 @@ def test_every_rule_is_drawn_as_it_reads(grammars, name):
     defined = {rule.name for rule in grammar.rules}
     for rule in grammar.rules:
         diagram = build(for_drawing(rule, keep_recursion=False), defined, lambda _: None)
-        machine, lost = machine_of_marks(lay_out([diagram], USER_UNITS).panels[0].marks)
+        machine, lost = machine_of_marks(lay_out([diagram], USER_UNITS).panels[0])
         assert not lost
         assert difference(machine, machine_of(diagram.track)) is None
 

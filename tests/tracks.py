@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import pairwise
 
-from railroad.layout.scene import Rail, Terminus, Tile
+from railroad.layout.scene import Terminus, Tile
 
 
 def heading(a, b):
@@ -19,9 +19,24 @@ def heading(a, b):
     return ((dx > 0) - (dx < 0), (dy > 0) - (dy < 0))
 
 
-def machine_of_marks(marks):
+def points(rail):
+    """Return the points of a rail."""
+    return list(zip(rail[::2], rail[1::2], strict=True))
+
+
+def runs(panel):
+    """Return the points of every rail of a panel that has a length."""
+    return [each for each in map(points, panel.rails) if each[0] != each[-1]]
+
+
+def box(tile):
+    """Return left edge, upper edge, width and height of a tile."""
+    return (tile.x, tile.y, tile.face.width, tile.face.height)
+
+
+def machine_of_marks(panel):
     """Return (edges, start, final) over states (x, y, heading), and the states where a train gets lost."""
-    rails = [mark.points for mark in marks if isinstance(mark, Rail)]
+    rails, marks = runs(panel), panel.marks
     tiles = [mark for mark in marks if isinstance(mark, Tile)]
     start = next(mark.at for mark in marks if isinstance(mark, Terminus) and mark.kind == "start")
     ends = [(p[0], heading(*p[:2])) for p in rails] + [(p[-1], heading(*p[-2:])) for p in rails]
@@ -31,9 +46,9 @@ def machine_of_marks(marks):
         on_column[x].append((y, way))
 
     edges = defaultdict(list)
-    for points in rails:
+    for rail in rails:
         states = []
-        for a, b in pairwise(points):
+        for a, b in pairwise(rail):
             way = heading(a, b)
             if way[0]:
                 cuts = {
@@ -51,7 +66,7 @@ def machine_of_marks(marks):
         for state, after in pairwise(states):
             edges[state].append((None, after))
     for tile in tiles:
-        x, y, width, height = tile.rect
+        x, y, width, height = box(tile)
         left, right, level = x, x + width, y + height / 2
         edges[(left, level, (1, 0))].append((tile.label, (right, level, (1, 0))))
         edges[(right, level, (-1, 0))].append((tile.label, (left, level, (-1, 0))))
@@ -62,12 +77,12 @@ def machine_of_marks(marks):
     final = [state for state in dead if state[1] == stop[1] and 0 <= stop[0] - state[0] <= 4]
     lost = [state for state in dead if state not in final]
     unreached = [p for p in rails if (*p[0], heading(*p[:2])) not in reached]
-    unread = [
-        tile.label
-        for tile in tiles
-        if not {(tile.rect.x, tile.rect.y + tile.rect.height / 2, (1, 0)),
-                (tile.rect.x + tile.rect.width, tile.rect.y + tile.rect.height / 2, (-1, 0))} & reached
-    ]  # fmt: skip
+    unread = []
+    for tile in tiles:
+        x, y, width, height = box(tile)
+        level = y + height / 2
+        if not {(x, level, (1, 0)), (x + width, level, (-1, 0))} & reached:
+            unread.append(tile.label)
     return (edges, (*start, (1, 0)), final[0] if len(final) == 1 else None), [*lost, *unreached, *unread]
 
 

@@ -12,87 +12,106 @@ run; behind the last one a riser leads up to the exit, and takes the exit run al
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from railroad.geometry import Point
-from railroad.layout.box import Box, Part, Placed, rail
-from railroad.layout.scene import Arrow
+from railroad.layout.shape import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from railroad.layout.pen import Pen
     from railroad.metrics import Metrics
 
 
-class Grid(NamedTuple):
-    """The extent of a choice in columns."""
+class InColumns(Shape):
+    """Stations in columns, with the straight way above them as their bypass if there is one."""
 
-    width: float
-    ascent: float
-    descent: float
-    height: int
-    """How many alternatives the longest column has."""
+    __slots__ = ("bypass", "columns")
+
+    def __init__(
+        self, stations: Sequence[Shape], count: int, bypass: bool, cost: float, metrics: Metrics
+    ) -> None:
+        """Measure the stations in `count` columns (at least two)."""
+        height = -(-len(stations) // count)
+        self.columns = [stations[start : start + height] for start in range(0, len(stations), height)]
+        self.bypass = bypass
+        self.width = sum([widest(column) for column in self.columns])
+        self.width += 4 * metrics.radius * len(self.columns)
+        self.ascent, self.drop, self.cost = metrics.rim, 0, cost
+        self.descent = _exit_level(height, metrics) + metrics.rim
+        self.score = self.ascent + self.descent + cost
+        self.opens = self.closes = True
+
+    def draw(self, pen: Pen, x: float, y: float, sign: int) -> None:
+        """Draw the rails round the columns, and have the stations drawn."""
+        metrics = pen.metrics
+        step = sign * metrics.radius
+        run = y + _exit_level(len(self.columns[0]), metrics)
+        right = x + sign * self.width
+        out = right - step
+        last = self.columns[-1]
+        at = entry = x
+        placed: list[tuple[Shape, float, float, int]] = []
+        for column in self.columns:
+            inner = sign * widest(column)
+            if at != entry:
+                pen.rails.append((entry, y, at, y))
+                entry = at
+            placed += _column(column, pen, at, y, sign, inner, run, last=column is last)
+            at += inner + 4 * step
+        begin = x + 4 * step + sign * widest(self.columns[0])
+        join = y + _level(len(last) - 1, metrics) - metrics.radius
+        pen.rails.append((begin, run, out, run, out, join))
+        pen.arrow_along(begin, out, run)
+        if self.bypass:
+            pen.rails.append((entry, y, right, y))
+            pen.arrow_along(right - 6 * step, right - 2 * step, y)
+        placed.reverse()
+        pen.todo += placed
 
 
-def measure_columns(widths: Sequence[float], count: int, metrics: Metrics) -> Grid:
-    """Return the extent of stations of the given widths in `count` columns (at least two)."""
-    height = -(-len(widths) // count)
-    columns = [widths[start : start + height] for start in range(0, len(widths), height)]
-    width = sum(max(column) for column in columns) + 4 * metrics.radius * len(columns)
-    descent = _exit_level(height, metrics) + metrics.rim
-    return Grid(width, metrics.rim, descent, height)
-
-
-def lay_out_columns(stations: Sequence[Box], count: int, bypass: bool, metrics: Metrics) -> Box:
-    """Return the stations in columns, with the straight way above them as their bypass if there is one."""
-    radius = metrics.radius
-    width, ascent, descent, height = measure_columns([box.width for box in stations], count, metrics)
-    columns = [stations[start : start + height] for start in range(0, len(stations), height)]
-    run = _exit_level(height, metrics)
-    out = width - radius
-
-    parts: list[Part] = []
-    x = entry = 0.0
-    for column in columns:
-        inner = max(box.width for box in column)
-        if x > entry:
-            parts.append(rail((entry, 0), (x, 0)))
-            entry = x
-        last = column is columns[-1]
-        parts += _column(column, x, inner, run, last, metrics)
-        x += inner + 4 * radius
-    begin = 4 * radius + max(box.width for box in columns[0])
-    join = _level(len(columns[-1]) - 1, metrics) - radius
-    parts.append(rail((begin, run), (out, run), (out, join)))
-    parts.append(Arrow(Point(metrics.snap((begin + out) / 2), run), "right"))
-    if bypass:
-        parts.append(rail((entry, 0), (width, 0)))
-        parts.append(Arrow(Point(metrics.snap(width - 4 * radius), 0), "right"))
-    return Box(width, ascent, descent, 0, tuple(parts))
+def widest(shapes: Sequence[Shape]) -> float:
+    """Return the width of the widest of some shapes."""
+    return max([shape.width for shape in shapes])
 
 
 def _column(
-    column: Sequence[Box], x: float, inner: float, run: float, last: bool, metrics: Metrics
-) -> list[Part]:
-    """Return one column: the riser down to its stations, and the riser behind them."""
+    column: Sequence[Shape],
+    pen: Pen,
+    x: float,
+    y: float,
+    sign: int,
+    inner: float,
+    run: float,
+    *,
+    last: bool,
+) -> list[tuple[Shape, float, float, int]]:
+    """Draw the riser down to the stations of one column, and the riser behind them; return their places."""
+    metrics, rails = pen.metrics, pen.rails
     radius = metrics.radius
-    left, begin, end, right = x + radius, x + 2 * radius, x + 2 * radius + inner, x + 3 * radius + inner
-    parts: list[Part] = []
-    start = [(x, 0.0), (left, 0.0)]
-    for index, box in enumerate(column):
-        y = _level(index, metrics)
-        parts.append(rail(*start, (left, y), (begin, y)))
-        start = [(left, y - radius)]
-        parts.append(Placed(box.stretched(inner), begin, y))
+    step = sign * radius
+    left, begin, end = x + step, x + 2 * step, x + 2 * step + inner
+    right = end + step
+    placed = []
+    start: tuple[float, ...] = (x, y, left, y)
+    climb = y
+    for index, station in enumerate(column):
+        level = y + _level(index, metrics)
+        rails.append((*start, left, level, begin, level))
+        start = (left, level - radius)
+        placed.append((station, begin, level, sign))
+        reach = begin + sign * station.width
+        if reach != end:
+            rails.append((reach, level, end, level))
         if last:
-            above = (right, _level(index - 1, metrics) - radius)
-            up = [(right, 0.0), (right + radius, 0.0)] if index == 0 else [above]
-            parts.append(rail((end, y), (right, y), *up))
+            up = (right, y, right + step, y) if index == 0 else (right, climb)
+            rails.append((end, level, right, level, *up))
+            climb = level - radius
         elif index == 0:
-            parts.append(rail((end, y), (right, y), (right, run), (right + radius, run)))
+            rails.append((end, level, right, level, right, run, right + step, run))
         else:
-            parts.append(rail((end, y), (right, y), (right, y + radius)))
-    return parts
+            rails.append((end, level, right, level, right, level + radius))
+    return placed
 
 
 def _level(index: int, metrics: Metrics) -> float:

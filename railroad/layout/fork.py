@@ -11,100 +11,85 @@ A riser is one rail, cut where a branch leaves it, so no piece of it is drawn tw
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from railroad.geometry import Point
-from railroad.layout.box import Box, Part, Placed, rail
-from railroad.layout.scene import Arrow
+from railroad.layout.shape import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from railroad.layout.shape import Shape
+    from railroad.layout.pen import Pen
     from railroad.metrics import Metrics
 
 
-class Extent(NamedTuple):
-    """How far a construction reaches, as in `Box`, and the y of each branch's entry."""
+class Forked(Shape):
+    """Branches (at least one) as alternatives of each other, and of the bypass if there is one."""
 
-    width: float
-    ascent: float
-    descent: float
-    drop: float
-    levels: list[float]
-    over: float
-    """How far above the baseline the bypass runs; 0 without one."""
+    __slots__ = ("branches", "levels", "over")
 
+    def __init__(self, branches: Sequence[Shape], bypass: bool, metrics: Metrics) -> None:
+        """Measure the fork: each branch clear of the one above, and its risers of each other."""
+        gap, apart = metrics.branch_gap, metrics.rise
+        above = branches[0]
+        width, ascent, descent, cost = above.width, above.ascent, above.descent, above.cost
+        level: float = 0
+        levels = [level]
+        for branch in branches[1:]:
+            up, down = branch.ascent, branch.descent
+            clear = level + above.descent + gap + up
+            risers = level + apart
+            if above.drop > branch.drop:
+                risers += above.drop - branch.drop
+            level = clear if clear > risers else risers
+            levels.append(level)
+            apart = metrics.radius
+            if up - level > ascent:
+                ascent = up - level
+            if down + level > descent:
+                descent = down + level
+            if branch.width > width:
+                width = branch.width
+            cost += branch.cost
+            above = branch
+        self.branches, self.levels = branches, levels
+        self.over: float = 0
+        """How far above the baseline the bypass runs; 0 without one."""
+        if bypass:
+            self.over = max(ascent + gap, metrics.rise)
+            ascent = self.over + metrics.rim
+        self.width = width + 4 * metrics.radius
+        self.ascent, self.descent, self.drop, self.cost = ascent, descent, branches[0].drop, cost
+        self.score = ascent + descent + cost
+        self.opens = self.closes = True
 
-def measure_fork(branches: Sequence[Box | Shape], bypass: bool, metrics: Metrics) -> Extent:
-    """Return the extent of a fork round branches (at least one) of the given extents."""
-    width = max([branch.width for branch in branches]) + 4 * metrics.radius
-    levels = _levels(branches, metrics)
-    ascent = max([branch.ascent - y for branch, y in zip(branches, levels, strict=True)])
-    descent = max([branch.descent + y for branch, y in zip(branches, levels, strict=True)])
-    over = 0.0
-    if bypass:
-        over = max(ascent + metrics.branch_gap, metrics.rise)
-        ascent = over + metrics.rim
-    return Extent(width, ascent, descent, branches[0].drop, levels, over)
-
-
-def lay_out_fork(branches: Sequence[Box], bypass: bool, metrics: Metrics) -> Box:
-    """Return the branches (at least one) as alternatives of each other, and of the bypass if there is one."""
-    radius = metrics.radius
-    width, ascent, descent, drop, levels, over = measure_fork(branches, bypass, metrics)
-    inner = width - 4 * radius
-    parts: list[Part] = [
-        rail((0, 0), (2 * radius, 0)),
-        rail((width - 2 * radius, drop), (width, drop)),
-    ]
-    parts += (
-        Placed(branch.stretched(inner), 2 * radius, y) for branch, y in zip(branches, levels, strict=True)
-    )
-    parts += _risers(branches, levels, width, metrics)
-    if bypass:
-        parts += _bypass(over, width, drop, metrics)
-    return Box(width, ascent, descent, drop, tuple(parts))
-
-
-def _levels(branches: Sequence[Box | Shape], metrics: Metrics) -> list[float]:
-    """Return the y of each branch's entry: clear of the branch above, and its risers of each other."""
-    levels = [0.0]
-    above = branches[0]
-    for branch in branches[1:]:
-        y = levels[-1]
-        apart = metrics.rise if len(levels) == 1 else metrics.radius
-        levels.append(
-            max(
-                y + above.descent + metrics.branch_gap + branch.ascent,
-                y + apart,
-                y + above.drop + apart - branch.drop,
-            )
-        )
-        above = branch
-    return levels
-
-
-def _risers(branches: Sequence[Box], levels: list[float], width: float, metrics: Metrics) -> list[Part]:
-    """Return the rails from the entry down to the lower branches, and from these up to the exit."""
-    radius = metrics.radius
-    left, right = radius, width - radius
-    exit_level = branches[0].drop
-    corner_in, corner_out = (0.0, 0.0), (width, exit_level)
-    start, stop = [corner_in, (left, 0.0)], [(right, exit_level), corner_out]
-    parts: list[Part] = []
-    for branch, y in zip(branches[1:], levels[1:], strict=True):
-        end = y + branch.drop
-        parts.append(rail(*start, (left, y), (2 * radius, y)))
-        parts.append(rail((width - 2 * radius, end), (right, end), *stop))
-        start = [(left, y - radius)]
-        stop = [(right, end - radius)]
-    return parts
-
-
-def _bypass(height: float, width: float, drop: float, metrics: Metrics) -> list[Part]:
-    left, right = metrics.radius, width - metrics.radius
-    return [
-        rail((0, 0), (left, 0), (left, -height), (right, -height), (right, drop), (width, drop)),
-        Arrow(Point(metrics.snap(width / 2), -height), "right"),
-    ]
+    def draw(self, pen: Pen, x: float, y: float, sign: int) -> None:
+        """Draw the rails round the branches, and have the branches drawn."""
+        rails = pen.rails
+        step = sign * pen.metrics.radius
+        left, begin = x + step, x + 2 * step
+        out = x + sign * self.width
+        right, stop = out - step, out - 2 * step
+        exit_level = y + self.drop
+        rails.append((x, y, begin, y))
+        rails.append((stop, exit_level, out, exit_level))
+        if self.over:
+            top = y - self.over
+            rails.append((x, y, left, y, left, top, right, top, right, exit_level, out, exit_level))
+            pen.arrow_along(left, right, top)
+        # a riser is cut where the branch above leaves it
+        fall: tuple[float, ...] = (x, y, left, y)
+        climb: tuple[float, ...] = (right, exit_level, out, exit_level)
+        placed = []
+        for branch, level in zip(self.branches, self.levels, strict=True):
+            at = y + level
+            end = at + branch.drop
+            placed.append((branch, begin, at, sign))
+            reach = begin + sign * branch.width
+            if reach != stop:
+                rails.append((reach, end, stop, end))
+            if level:
+                rails.append((*fall, left, at, begin, at))
+                rails.append((stop, end, right, end, *climb))
+                fall, climb = (left, at - pen.metrics.radius), (right, end - pen.metrics.radius)
+        placed.reverse()
+        pen.todo += placed

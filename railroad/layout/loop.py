@@ -3,115 +3,92 @@
     ──┬─── body ───┬──      y = 0, the baseline
       ╰──◀── sep ──╯        the way back, passed right to left
 
-The way back is laid out as it reads and then mirrored as a whole, so a separator of several parts reads in
-the right order along the track.  A separator that has room stands near the corner where the way back begins:
-item, then comma, then back.
+The way back is laid out as it reads and then drawn the other way round as a whole, so a separator of several
+parts reads in the right order along the track.  A separator that has room stands near the corner where the
+way back begins: item, then comma, then back.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from railroad.geometry import Point
-from railroad.layout.box import Box, Part, Placed, rail
 from railroad.layout.scene import Arrow
+from railroad.layout.shape import Shape
 
 if TYPE_CHECKING:
-    from railroad.layout.shape import Shape
+    from railroad.layout.pen import Pen
     from railroad.metrics import Metrics
 
 
-class Extent(NamedTuple):
-    """How far a loop reaches, as in `Box`, and how far below the baseline its way back begins."""
-
-    width: float
-    ascent: float
-    descent: float
-    drop: float
-    depth: float
+def loop_room(body: Shape, metrics: Metrics) -> float:
+    """Return how wide a loop has to be inside for a body, whose risers keep clear of the loop's."""
+    return body.width + (body.opens + body.closes) * metrics.loop_gap
 
 
-def measure_loop(body: Box | Shape, back: Box | Shape, metrics: Metrics) -> Extent:
-    """Return the extent of a loop round a body and a way back of the given extents."""
-    inner = max(loop_room(body, metrics), back.width)
-    depth = max(
-        body.descent + metrics.branch_gap + back.ascent,
-        body.drop + metrics.rise,
-        metrics.rise - back.drop,
-    )
-    descent = depth + max(back.descent, back.drop + metrics.rim)
-    return Extent(inner + 2 * metrics.radius, body.ascent, descent, body.drop, depth)
+class Looped(Shape):
+    """A body once or more, each further time after a way back; a `back` of no width is a bare rail."""
 
+    __slots__ = ("_depth", "back", "body")
 
-def lay_out_loop(body: Box, back: Box, metrics: Metrics) -> Box:
-    """Return a box that runs through `body` once or more, each further time after running through `back`.
+    def __init__(self, body: Shape, back: Shape, metrics: Metrics) -> None:
+        """Measure the loop."""
+        self.body, self.back = body, back
+        rise = metrics.rise
+        self._depth = depth = max(
+            body.descent + metrics.branch_gap + back.ascent, body.drop + rise, rise - back.drop
+        )
+        self.width = max(loop_room(body, metrics), back.width) + 2 * metrics.radius
+        self.ascent, self.drop = body.ascent, body.drop
+        self.descent = depth + max(back.descent, back.drop + metrics.rim)
+        self.cost = body.cost + back.cost
+        self.score = self.ascent + self.descent + self.cost
+        self.opens = self.closes = True
 
-    A `back` of no width is a bare rail.
-    """
-    radius = metrics.radius
-    width, ascent, descent, level, depth = measure_loop(body, back, metrics)
-    inner = width - 2 * radius
-    body = _clear_of_risers(body, metrics)
-    # mirrored, the way back is entered at its right, `depth` down, and left `back.drop` below that
-    start, stop = (width, depth), (0.0, depth + back.drop)
-    parts: list[Part] = [
-        rail((0, 0), (radius, 0)),
-        Placed(body.stretched(inner), radius, 0),
-        rail((width - radius, level), (width, level)),
-        rail((width - radius, level), (width, level), start, (width - radius, depth)),
-        rail((radius, stop[1]), stop, (0, 0), (radius, 0)),
-        *(way_back := _way_back(back, inner, radius, depth, metrics)),
-    ]
-    if stop[1] > metrics.long_riser or not any(isinstance(part, Arrow) for part in way_back):
-        parts += _riser_arrow(0, 0, stop[1], metrics)
-    return Box(width, ascent, descent, level, tuple(parts))
+    def draw(self, pen: Pen, x: float, y: float, sign: int) -> None:
+        """Draw the rails round the body and the way back, and have these drawn."""
+        metrics, rails = pen.metrics, pen.rails
+        step = sign * metrics.radius
+        out = x + sign * self.width
+        left, right = x + step, out - step
+        level = y + self.drop
+        back_in, back_out = y + self._depth, y + self._depth + self.back.drop
+        rails.append((x, y, left, y))
+        rails.append((right, level, out, level))
+        rails.append((right, level, out, level, out, back_in, right, back_in))
+        rails.append((left, back_out, x, back_out, x, y, left, y))
+        begin = left + sign * metrics.loop_gap if self.body.opens else left
+        end = begin + sign * self.body.width
+        if begin != left:
+            rails.append((left, y, begin, y))
+        if end != right:
+            rails.append((end, level, right, level))
+        self._draw_back(pen, left, right, back_in, sign)
+        pen.todo.append((self.body, begin, y, sign))
 
-
-def loop_room(body: Box | Shape, metrics: Metrics) -> float:
-    """Return how wide a loop has to be inside for a body, which keeps clear of the loop's risers."""
-    return body.width + sum(_clearances(body, metrics))
-
-
-def _clearances(body: Box | Shape, metrics: Metrics) -> tuple[float, float]:
-    """Return how far a body's own risers are to keep from the loop's, left and right."""
-    return (metrics.loop_gap if body.opens else 0, metrics.loop_gap if body.closes else 0)
-
-
-def _clear_of_risers(body: Box, metrics: Metrics) -> Box:
-    """Return a body that begins or ends with a riser of its own a little apart from the loop's."""
-    left, right = _clearances(body, metrics)
-    end = left + body.width
-    parts = (
-        rail((0, 0), (left, 0)),
-        Placed(body, left, 0),
-        rail((end, body.drop), (end + right, body.drop)),
-    )
-    return body._replace(width=end + right, parts=parts[not left : 3 - (not right)])
-
-
-def _way_back(back: Box, inner: float, left: float, depth: float, metrics: Metrics) -> list[Part]:
-    """Return the level part of the way back between the corners, with its arrow."""
-    free = inner - back.width
-    lead = metrics.separator_lead if free > metrics.separator_slack else metrics.snap(free / 2)
-    if lead < metrics.bracket_gap / 2:
-        lead = 0.0  # rather no stub than one that looks like a slip
-    right = left + inner - lead  # where the separator is entered
-    end = right - back.width
-    out = depth + back.drop
-    parts: list[Part] = []
-    if lead:
-        parts.append(rail((left + inner, depth), (right, depth)))
-    if back.width:
-        parts.append(Placed(back, end, depth, mirrored=True))
-    if end > left:
-        parts.append(rail((end, out), (left, out)))
-    if end - left >= metrics.arrow_room or not back.width:
-        parts.append(Arrow(Point(metrics.snap((end + left) / 2), out), "left"))
-    return parts
-
-
-def _riser_arrow(x: float, top: float, bottom: float, metrics: Metrics) -> list[Part]:
-    """Return an arrow upward on the riser that ends a way back, if there is room between its corners."""
-    if bottom - top < 2 * metrics.radius + metrics.arrow_length:
-        return []
-    return [Arrow(Point(x, metrics.snap((top + bottom) / 2)), "up")]
+    def _draw_back(self, pen: Pen, left: float, right: float, y: float, sign: int) -> None:
+        """Draw the level part of the way back between the corners, and its arrows."""
+        metrics, back = pen.metrics, self.back
+        free = (right - left) * sign - back.width
+        lead = metrics.separator_lead if free > metrics.separator_slack else metrics.snap(free / 2)
+        if lead < metrics.bracket_gap / 2:
+            lead = 0  # rather no stub than one that looks like a slip
+        begin = right - sign * lead  # where the separator is entered
+        end = begin - sign * back.width
+        level = y + back.drop
+        if lead:
+            pen.rails.append((right, y, begin, y))
+        if back.width:
+            pen.todo.append((back, begin, y, -sign))
+        rest = (end - left) * sign
+        if rest > 0:
+            pen.rails.append((end, level, left, level))
+        has_arrow = rest >= metrics.arrow_room or not back.width
+        if has_arrow:
+            pen.arrow_along(end, left, level)
+        riser = self._depth + back.drop
+        if (riser > metrics.long_riser or not has_arrow) and (
+            riser >= 2 * metrics.radius + metrics.arrow_length
+        ):
+            at = Point(left - sign * metrics.radius, metrics.snap(level - riser / 2))
+            pen.marks.append(Arrow(at, "up"))

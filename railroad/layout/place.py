@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 
 from railroad.fonts import cells
 from railroad.geometry import Point, Rect
-from railroad.layout.box import Box, Part, Placed, marks_of, rail
 from railroad.layout.costs import CLAUSE, Costs
 from railroad.layout.fit import fit, narrowest
 from railroad.layout.label import break_label
+from railroad.layout.pen import Pen
 from railroad.layout.scene import Panel, Scene, Terminus, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from railroad.diagram.model import Diagram
+    from railroad.layout.shape import Shape
     from railroad.metrics import Metrics
 
 
@@ -59,17 +60,19 @@ def _panel(
 ) -> Panel:
     """Return the picture of one diagram, its upper edge at `top`."""
     track, metrics = _fitted(diagram, metrics, width, costs)
-    box = _between_marks(track, metrics)
     left = metrics.margin
-    right = box.width
-    y = top + box.ascent
-    marks: list[Words] = []
+    right = track.width + 2 * (metrics.terminus + metrics.lead)
+    reach = metrics.terminus + metrics.rim / 2
+    y = top + max(track.ascent, reach)
+    title: list[Words] = []
     if titles:
-        marks = _title(diagram.name, left, top + metrics.title_ascent, metrics, width)
-        right = max(right, *(line.width for line in marks))
-        y = marks[-1].at.y + metrics.title_gap + box.ascent
-    rect = Rect(left, top, right, y + box.descent - top)
-    return Panel(diagram.name, rect, metrics, (*marks_of(box, left, y), *marks))
+        title = _title(diagram.name, left, top + metrics.title_ascent, metrics, width)
+        right = max(right, *(line.width for line in title))
+        y = title[-1].at.y + metrics.title_gap + max(track.ascent, reach)
+    pen = Pen(metrics)
+    _draw_between_marks(track, pen, left, y)
+    rect = Rect(left, top, right, y + max(track.descent, track.drop + reach) - top)
+    return Panel(diagram.name, rect, metrics, tuple(pen.rails), (*title, *pen.marks))
 
 
 def _title(name: str, x: float, y: float, metrics: Metrics, width: float | None) -> list[Words]:
@@ -83,24 +86,24 @@ def _title(name: str, x: float, y: float, metrics: Metrics, width: float | None)
     ]
 
 
-def _fitted(diagram: Diagram, metrics: Metrics, width: float | None, costs: Costs) -> tuple[Box, Metrics]:
-    """Return the box of a track, and the least dense metrics with which it fits, else the densest."""
+def _fitted(diagram: Diagram, metrics: Metrics, width: float | None, costs: Costs) -> tuple[Shape, Metrics]:
+    """Return the shape of a track, and the least dense metrics with which it fits, else the densest."""
     track = diagram.track
-    box = fit(track, _room(width, metrics), metrics, costs)
-    if box is not None:
-        return box, metrics
+    shape = fit(track, _room(width, metrics), metrics, costs)
+    if shape is not None:
+        return shape, metrics
     steps = _denser(metrics)
     densest = steps[-1]
     least = narrowest(track, densest)
     room = _room(width, densest)
     assert room is not None  # or it had fitted
     for step in steps if least <= room else ():
-        box = fit(track, _room(width, step), step, costs)
-        if box is not None:
-            return box, step
-    box = fit(track, least, densest, costs)
-    assert box is not None
-    return box, densest
+        shape = fit(track, _room(width, step), step, costs)
+        if shape is not None:
+            return shape, step
+    shape = fit(track, least, densest, costs)
+    assert shape is not None
+    return shape, densest
 
 
 def _room(width: float | None, metrics: Metrics) -> float | None:
@@ -117,19 +120,16 @@ def _denser(metrics: Metrics) -> list[Metrics]:
     return steps or [metrics]
 
 
-def _between_marks(track: Box, metrics: Metrics) -> Box:
-    """Return a track with its start and end marks."""
-    middle = metrics.terminus
+def _draw_between_marks(track: Shape, pen: Pen, left: float, y: float) -> None:
+    """Draw a track with its start and end marks, the left edge of the first at `left`."""
+    metrics = pen.metrics
+    middle = left + metrics.terminus
     start = middle + metrics.lead
     stop = start + track.width
     end = stop + metrics.lead
-    parts: tuple[Part, ...] = (
-        rail((middle, 0), (start, 0)),
-        Placed(track, start, 0),
-        rail((stop, track.drop), (end - metrics.terminus, track.drop)),
-        Terminus(Point(middle, 0), "start"),
-        Terminus(Point(end, track.drop), "end"),
-    )
-    width = end + metrics.terminus
-    reach = metrics.terminus + metrics.rim / 2
-    return Box(width, max(track.ascent, reach), max(track.descent, reach + track.drop), track.drop, parts)
+    exit_level = y + track.drop
+    pen.rails.append((middle, y, start, y))
+    pen.marks.append(Terminus(Point(middle, y), "start"))
+    pen.draw(track, start, y)
+    pen.rails.append((stop, exit_level, end - metrics.terminus, exit_level))
+    pen.marks.append(Terminus(Point(end, exit_level), "end"))

@@ -15,14 +15,12 @@ if TYPE_CHECKING:
     from railroad.metrics import Metrics
 
 
-class Rail(NamedTuple):
-    """A drawn line through points that are joined at right angles; the surface rounds the corners.
+Rail = tuple[float, ...]
+"""A drawn line: x and y of each of its points in turn, in the direction of travel.
 
-    The points stand in the direction of travel.  Both ends are straight runs of at least one radius where
-    they join another rail.
-    """
-
-    points: tuple[tuple[float, float], ...]
+Its pieces are level or upright; the surface rounds the corners between them.  Both ends are straight runs of
+at least one radius where they join another rail.
+"""
 
 
 class Line(NamedTuple):
@@ -32,26 +30,38 @@ class Line(NamedTuple):
     width: float
 
 
-class Tile(NamedTuple):
-    """A station: its box and the label inside."""
+class Face(NamedTuple):
+    """How a station looks, wherever it stands."""
 
-    rect: Rect
+    width: float
+    height: float
     lines: tuple[Line, ...]
     """The label, in the middle of the box; on several lines where there is no room for one."""
     kind: StationKind
     href: str | None
 
+
+class Tile(NamedTuple):
+    """A station in its place: the left upper corner of its box."""
+
+    x: float
+    y: float
+    face: Face
+
     @property
     def label(self) -> str:
         """The whole label."""
-        return "".join(line.text for line in self.lines)
+        return "".join(line.text for line in self.face.lines)
+
+
+Heading = Literal["right", "left", "up", "down"]
 
 
 class Arrow(NamedTuple):
     """An arrowhead on a rail: its middle, and which way the train runs."""
 
     at: Point
-    heading: Literal["right", "left", "up", "down"]
+    heading: Heading
 
 
 class Words(NamedTuple):
@@ -70,7 +80,7 @@ class Terminus(NamedTuple):
     kind: Literal["start", "end"]
 
 
-Mark = Rail | Tile | Arrow | Words | Terminus
+Mark = Tile | Arrow | Words | Terminus
 
 
 class Panel(NamedTuple):
@@ -81,8 +91,10 @@ class Panel(NamedTuple):
     rect: Rect
     metrics: Metrics
     """What it was laid out with: the surfaces take sizes of text and corners from it."""
+    rails: tuple[Rail, ...]
+    """In the scene's coordinates; they are painted first."""
     marks: tuple[Mark, ...]
-    """In the scene's coordinates, in the order of painting: rails first."""
+    """What stands on them, in the order of the track."""
 
 
 class Scene(NamedTuple):

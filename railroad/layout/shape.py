@@ -1,85 +1,96 @@
 """Shapes: the ways in which a part can be laid out, as numbers, before one of them is chosen.
 
+              ─ ─ ─ ─ ─ ─ ─   ┬ ascent
+    entry ──▶ │           │   ┴ y = 0, the baseline
+              │           │ ──▶ exit    y = drop
+              ─ ─ ─ ─ ─ ─ ─     descent, measured from the baseline too
+              ├── width ──┤
+
+(0, 0) is the entry port, (width, drop) the exit port; the train enters and leaves heading right.  Lengths are
+in the units of the metrics, and y grows downward.
+
 A part has several shapes, wide and low or narrow and tall.  Its *frontier* is those worth having: sorted by
-width, each with a lower score than all narrower ones.  A shape holds the shapes of its parts; when the whole
-picture has chosen one, its boxes are built from these, and from these only.
+width, each with a lower score than all narrower ones.  A shape refers to the shapes of its parts; when the
+whole picture has chosen one, it and they are drawn, and no other.
 """
 
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from railroad.layout.box import Box
+    from collections.abc import Sequence
 
-MOST = 12
-"""How many shapes a frontier keeps."""
+    from railroad.layout.pen import Pen
+
+MANY = 12
+"""How many shapes a frontier holds before it becomes choosy."""
+_LOWER = 7 / 8
+"""How much lower the score of a further one must be, as a share of that of the one before it."""
 
 
 class Shape:
-    """The extent of one way to lay a part out, and what it is made of; lengths as in `Box`."""
+    """The extent of one way to lay a part out.  Every construction has a class of its own below this one."""
 
-    __slots__ = ("ascent", "closes", "cost", "descent", "drop", "opens", "parts", "plan", "score", "width")
+    __slots__ = ("ascent", "closes", "cost", "descent", "drop", "opens", "score", "width")
 
-    def __init__(
-        self,
-        width: float,
-        ascent: float,
-        descent: float,
-        drop: float,
-        cost: float,
-        plan: Plan,
-        parts: tuple[Shape, ...],
-        opens: bool = True,
-        closes: bool = True,
-    ) -> None:
-        self.width = width
-        self.ascent = ascent
-        self.descent = descent
-        self.drop = drop
-        self.cost = cost
-        """What its breaks cost, and those of its parts."""
-        self.score = ascent + descent + cost
-        self.plan = plan
-        """How to make its box."""
-        self.parts = parts
-        self.opens = opens
-        self.closes = closes
+    width: float
+    ascent: float
+    """How far it reaches above its baseline, ≥ 0."""
+    descent: float
+    """How far below, ≥ 0."""
+    drop: float
+    """How far below its entry port the exit port is, ≥ 0."""
+    cost: float
+    """What its breaks cost, and those of its parts."""
+    score: float
+    """Its height and its cost."""
+    opens: bool
+    """Whether its left end is the riser of a fork or loop, and not a station."""
+    closes: bool
+    """The same of its right end."""
 
-
-class Plan:
-    """How to make the box of a shape from the boxes of its parts."""
-
-    __slots__ = ()
-
-    def box(self, parts: list[Box]) -> Box:
-        """Return the box."""
+    def draw(self, pen: Pen, x: float, y: float, sign: int) -> None:
+        """Draw it with its entry port at (`x`, `y`); the train runs to the right, or to the left for −1."""
         raise NotImplementedError
 
 
+_Tuple = TypeVar("_Tuple", bound=tuple[Any, ...])
+
 _by_width = attrgetter("width", "score")
-_by_score = attrgetter("score")
 
 
-def frontier(shapes: list[Shape]) -> list[Shape]:
-    """Return the shapes worth having, by width; at most `MOST`, dropping first what is missed least.
+def frontier(shapes: Sequence[Shape], natural: Shape | None = None) -> list[Shape]:
+    """Return the shapes worth having, by width.
+
+    From `MANY` on a shape must be better by an eighth than the one before it, but `natural` always stays.
+    Whether a shape stays depends on narrower ones only.  So more room gives a frontier that begins with the
+    one of less room, and no picture gets worse on a wider page.
 
     Stable: of two that are alike the earlier stays.
     """
     if len(shapes) < 2:
-        return shapes
+        return list(shapes)
     kept: list[Shape] = []
+    bound = lowest = float("inf")
     for shape in sorted(shapes, key=_by_width):
-        if not kept or shape.score < kept[-1].score:
+        score = shape.score
+        if score < bound or (shape is natural and score < lowest):
             kept.append(shape)
-    if len(kept) <= MOST:
-        return kept
-    inner = range(1, len(kept) - 1)
-    missed = sorted(inner, key=lambda i: _missed(kept[i - 1], kept[i], kept[i + 1]))
-    return [kept[i] for i in sorted((0, *missed[len(kept) - MOST :], len(kept) - 1))]
+            lowest = score
+            bound = score if len(kept) < MANY else score * _LOWER
+    return kept
 
 
-def _missed(before: Shape, here: Shape, after: Shape) -> float:
-    """Return how badly the neighbours of a shape would replace it."""
-    return (before.score - here.score) * (after.width - here.width)
+def choosy(found: list[_Tuple]) -> list[_Tuple]:
+    """Return what is worth having of tuples that begin with width, score and a number; as `frontier`."""
+    found.sort()
+    kept: list[_Tuple] = []
+    bound = float("inf")
+    for each in found:
+        score = each[1]
+        if score < bound:
+            kept.append(each)
+            bound = score if len(kept) < MANY else score * _LOWER
+    return kept

@@ -20,21 +20,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from railroad.geometry import Point
-from railroad.layout.box import Box, Part, Placed, rail
-from railroad.layout.scene import Arrow
+from railroad.layout.series import OneRow
+from railroad.layout.shape import Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from railroad.layout.pen import Pen
     from railroad.metrics import Metrics
 
 
 class Row(NamedTuple):
-    """One row of a wrapped sequence: its box, without a bypass if it is a ladder row."""
+    """One row of a wrapped sequence."""
 
-    box: Box
+    parts: Sequence[Shape]
     ladder: bool
+    """Whether it is one optional part, given without its bypass."""
 
 
 def to_run(descent: float, drop: float, metrics: Metrics) -> float:
@@ -59,58 +60,64 @@ def wrapped_width(
     return left + max(widest + radius, last + (2 * radius if last_ladder else 0))
 
 
-def lay_out_rows(rows: Sequence[Row], metrics: Metrics) -> Box:
-    """Return the rows (at least two) one below the other."""
-    radius = metrics.radius
-    riser = radius if rows[0].ladder else 0.0
-    left = riser + radius
-    last = rows[-1]
-    widest = max(row.box.width for row in rows[:-1])
-    width = wrapped_width(widest, last.box.width, rows[0].ladder, last.ladder, metrics)
+class InRows(Shape):
+    """The parts of a sequence in two or more rows."""
 
-    parts: list[Part] = [rail((0, 0), (left, 0))]
-    y = 0.0
-    for index, (box, ladder) in enumerate(rows[:-1]):
-        parts.append(Placed(box, left, y))
-        run = y + to_run(box.descent, box.drop, metrics)
-        end, level = left + box.width, y + box.drop
-        following = run + from_run(rows[index + 1].box.ascent, metrics)
-        parts.append(
-            rail(
-                (end, level),
-                (end + radius, level),
-                (end + radius, run),
-                (riser, run),
-                (riser, following),
-                (left, following),
-            )
-        )
-        parts.append(Arrow(Point(metrics.snap((left + end) / 2), run), "left"))
-        if ladder and index == 0:
-            parts.append(rail((0, 0), (riser, 0), (riser, run + radius)))
-        elif ladder:
-            parts.append(rail((riser, y - radius), (riser, run + radius)))
-        y = following
-    parts.append(Placed(last.box, left, y))
-    descent, drop = y + last.box.descent, y + last.box.drop
-    if last.ladder:
-        drop = y + to_run(last.box.descent, last.box.drop, metrics)
-        descent = drop + metrics.rim
-        parts += _way_past_the_last(last.box, riser, left, y, drop, width, metrics)
-    else:
-        parts.append(rail((left + last.box.width, drop), (width, drop)))
-    closes = last.ladder or last.box.closes
-    return Box(width, rows[0].box.ascent, descent, drop, tuple(parts), True, closes)
+    __slots__ = ("_rows",)
 
+    def __init__(
+        self,
+        width: float,
+        ascent: float,
+        descent: float,
+        drop: float,
+        cost: float,
+        closes: bool,
+        rows: Callable[[], list[Row]],
+    ) -> None:
+        """Keep the numbers that `rows` found; what is in each row is asked for when it is drawn."""
+        self.width, self.ascent, self.descent, self.drop, self.cost = width, ascent, descent, drop, cost
+        self.score = ascent + descent + cost
+        self.opens, self.closes = True, closes
+        self._rows = rows
 
-def _way_past_the_last(
-    box: Box, riser: float, left: float, y: float, run: float, width: float, metrics: Metrics
-) -> list[Part]:
-    """Return the rails below a last ladder row: the riser's forward run, and the row's end joining it."""
-    radius = metrics.radius
-    end, level = left + box.width, y + box.drop
-    return [
-        rail((riser, y - radius), (riser, run), (width, run)),
-        rail((end, level), (end + radius, level), (end + radius, run), (end + 2 * radius, run)),
-        Arrow(Point(metrics.snap((left + end) / 2), run), "right"),
-    ]
+    def rows(self) -> list[Row]:
+        """Return what is in each row."""
+        return self._rows()
+
+    def draw(self, pen: Pen, x: float, y: float, sign: int) -> None:
+        """Draw the rails between the rows, and have the rows drawn."""
+        metrics, rails = pen.metrics, pen.rails
+        radius = metrics.radius
+        rows = self._rows()
+        measured = [OneRow(row.parts, metrics) for row in rows]
+        riser = x + sign * radius if rows[0].ladder else x
+        left = riser + sign * radius
+        rails.append((x, y, left, y))
+        todo = []
+        for index, (row, (_, ladder)) in enumerate(zip(measured, rows, strict=True)):
+            todo.append((row, left, y, sign))
+            end, level = left + sign * row.width, y + row.drop
+            if index == len(rows) - 1:
+                break
+            run = y + to_run(row.descent, row.drop, metrics)
+            following = run + from_run(measured[index + 1].ascent, metrics)
+            out = end + sign * radius
+            rails.append((end, level, out, level, out, run, riser, run, riser, following, left, following))
+            pen.arrow_along(end, left, run)
+            if ladder and index == 0:
+                rails.append((x, y, riser, y, riser, run + radius))
+            elif ladder:
+                rails.append((riser, y - radius, riser, run + radius))
+            y = following
+        right = x + sign * self.width
+        if rows[-1].ladder:
+            run = y + to_run(measured[-1].descent, measured[-1].drop, metrics)
+            out = end + sign * radius
+            rails.append((riser, y - radius, riser, run, right, run))
+            rails.append((end, level, out, level, out, run, out + sign * radius, run))
+            pen.arrow_along(left, end, run)
+        elif end != right:
+            rails.append((end, level, right, level))
+        todo.reverse()
+        pen.todo += todo

@@ -9,28 +9,31 @@ A page is given classes and a style sheet, and text that any fallback font fits 
 A rasterizer is given the same elements with presentation attributes and the labels as outlines, because
 rasterizers know little CSS and only the fonts of their machine.
 
-Every piece of the picture is an svgwrite element that builds its whole subtree at once: an svgwrite object a
-rectangle would cost more than all the layout.
+svgwrite makes the document.  The picture of a rule is an element of ours that writes its own text: an object
+for each of its rectangles, in svgwrite or in ElementTree, would cost several times what all the layout does.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, tostring
+from xml.sax.saxutils import escape
 
 from svgwrite import Drawing
 from svgwrite.base import BaseElement
 
-from railroad.layout.scene import Arrow, Rail, Terminus, Tile, Words
+from railroad.layout.scene import Arrow, Terminus, Tile, Words
 from railroad.metrics import USER_UNITS
 from railroad.names import rule_id
+from railroad.surface.path import Numbers, box_data, number, path_data
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
-    from railroad.geometry import Point, Rect
-    from railroad.layout.scene import Panel, Scene
+    from railroad.geometry import Point
+    from railroad.layout.scene import Face, Panel, Scene
     from railroad.metrics import Metrics
     from railroad.surface import Settings
     from railroad.theme import FontStyle, Paint, Theme
@@ -42,8 +45,6 @@ RAIL_WIDTH = 1.5
 OUTLINE_WIDTH = 1.2
 NONTERMINAL_RADIUS = 3
 ARROW_LENGTH, ARROW_HEIGHT = 7, 7.2
-_QUARTER = 4 / 3 * (2**0.5 - 1)
-"""How far the handles of a curve reach, in radii, for it to be a quarter of a circle."""
 FONT_FAMILY = "'IBM Plex Mono','Liberation Mono','DejaVu Sans Mono',ui-monospace,monospace"
 KINDS = ("terminal", "nonterminal", "undefined", "range", "prose")
 WEIGHTS = {"regular": 400, "medium": 500, "semibold": 600, "italic": 400}
@@ -66,37 +67,18 @@ def render_outlined_svg(scene: Scene, theme: Theme, settings: Settings, outline:
     return _document(scene, theme, settings, _Resolved(theme, _metrics(scene), outline))
 
 
-def number(value: float) -> str:
-    """Return a length or coordinate as SVG writes it: at most two decimals, none where they are 0.
-
-    >>> number(12.0), number(5.256), number(-0.001)
-    ('12', '5.26', '0')
-    """
-    whole = int(value)
-    if whole == value:
-        return str(whole)
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
-
-
-def path_data(rails: Iterable[Rail], radius: float) -> str:
-    """Return the path data of rails, their corners rounded by `radius` or as far as there is room."""
-    return "".join(_rail_data(rail.points, radius) for rail in rails)
-
-
 class _Flavour(Protocol):
-    """How elements get their looks: by class, or by attributes."""
+    """How elements get their looks: by class, or by attributes.  All give text of a document."""
 
-    def sheet(self) -> Element | None:
-        """Return the style sheet, if there is one."""
+    def sheet(self) -> str:
+        """Return the style sheet; empty if there is none."""
 
-    def background(self) -> dict[str, str]: ...
-    def rail(self) -> dict[str, str]: ...
-    def arrow(self) -> dict[str, str]: ...
-    def terminus(self, kind: str) -> dict[str, str]: ...
-    def box(self, parent: Element, kind: str, rect: Rect, radius: float) -> None: ...
-    def label(self, parent: Element, tile: Tile) -> None: ...
-    def words(self, parent: Element, words: Words) -> None: ...
+    def background(self) -> str: ...
+    def rail(self) -> str: ...
+    def arrow(self) -> str: ...
+    def terminus(self, kind: str) -> str: ...
+    def tile(self, tile: Tile, numbers: Numbers) -> str: ...
+    def words(self, words: Words) -> str: ...
 
 
 class _Styled:
@@ -104,44 +86,62 @@ class _Styled:
 
     def __init__(self, theme: Theme, metrics: Metrics) -> None:
         self._theme, self._metrics = theme, metrics
+        self._stamps: dict[int, tuple[Face, str, tuple[tuple[float, float], ...]]] = {}
 
-    def sheet(self) -> Element | None:
-        style = Element("style")
-        style.text = stylesheet(self._theme, self._metrics)
-        return style
+    def sheet(self) -> str:
+        return stylesheet(self._theme, self._metrics)
 
-    def background(self) -> dict[str, str]:
-        return {"class": "background"}
+    def background(self) -> str:
+        return 'class="background"'
 
-    def rail(self) -> dict[str, str]:
-        return {"class": "rail"}
+    def rail(self) -> str:
+        return 'class="rail"'
 
-    def arrow(self) -> dict[str, str]:
-        return {"class": "arrow"}
+    def arrow(self) -> str:
+        return 'class="arrow"'
 
-    def terminus(self, kind: str) -> dict[str, str]:
-        return {"class": kind}
+    def terminus(self, kind: str) -> str:
+        return f'class="{kind}"'
 
-    def box(self, parent: Element, kind: str, rect: Rect, radius: float) -> None:
-        place = {name: number(value) for name, value in zip(rect._fields, rect, strict=True)}
-        SubElement(parent, "rect", {"class": kind, **place, "rx": number(radius)})
+    def tile(self, tile: Tile, numbers: Numbers) -> str:
+        x, y, face = tile
+        stamp = self._stamps.get(id(face))
+        if stamp is None:
+            stamp = self._stamps[id(face)] = self._stamp(face)
+        _, pattern, places = stamp
+        values = [numbers[x], numbers[y]]
+        for right, down in places:
+            values += (numbers[x + right], numbers[y + down])
+        return pattern % tuple(values)
 
-    def label(self, parent: Element, tile: Tile) -> None:
-        for text, x, y, width in _label_lines(tile, self._metrics):
-            self._text(parent, text, tile.kind, x, y, width)
+    def _stamp(self, face: Face) -> tuple[Face, str, tuple[tuple[float, float], ...]]:
+        """Return what is the same wherever a face stands, and where its labels stand in it."""
+        box = (
+            f'<rect class="{face.kind}" x="%s" y="%s" width="{number(face.width)}" '
+            f'height="{number(face.height)}" rx="{number(corner(face, self._metrics))}"/>'
+        )
+        lines = list(label_lines(face, self._metrics))
+        labels = [_text(text, face.kind, "%s", "%s", width) for text, _, _, width in lines]
+        pattern = (
+            _linked(face.href, box + "".join(labels)) if face.href is not None else box + "".join(labels)
+        )
+        return face, pattern, tuple([(x, y) for _, x, y, _ in lines])
 
-    def words(self, parent: Element, words: Words) -> None:
-        self._text(parent, words.text, words.kind, words.at.x, words.at.y, words.width)
+    def words(self, words: Words) -> str:
+        text = _text(words.text, words.kind, number(words.at.x), number(words.at.y), words.width)
+        return text.replace("%%", "%")
 
-    def _text(self, parent: Element, text: str, kind: str, x: float, y: float, width: float) -> None:
-        attributes = {
-            "class": kind,
-            "x": number(x),
-            "y": number(y),
-            "textLength": number(width),
-            "lengthAdjust": "spacingAndGlyphs",
-        }
-        SubElement(parent, "text", attributes).text = text
+
+def _text(text: str, kind: str, x: str, y: str, width: float) -> str:
+    """Return a text element as a pattern: its percent signs are doubled."""
+    return (
+        f'<text class="{kind}" x="{x}" y="{y}" textLength="{number(width)}" '
+        f'lengthAdjust="spacingAndGlyphs">{escaped(text).replace("%", "%%")}</text>'
+    )
+
+
+def _linked(href: str, pattern: str) -> str:
+    return f'<a href="{escaped(href).replace("%", "%%")}">{pattern}</a>'
 
 
 class _Resolved:
@@ -150,57 +150,48 @@ class _Resolved:
     def __init__(self, theme: Theme, metrics: Metrics, outline: Outline) -> None:
         self._theme, self._metrics, self._outline = theme, metrics, outline
 
-    def sheet(self) -> Element | None:
-        return None
+    def sheet(self) -> str:
+        return ""
 
-    def background(self) -> dict[str, str]:
-        return {"fill": self._theme.background}
+    def background(self) -> str:
+        return f'fill="{self._theme.background}"'
 
-    def rail(self) -> dict[str, str]:
-        return {"fill": "none", **_stroke(self._theme.rail, RAIL_WIDTH), "stroke-linecap": "round"}
+    def rail(self) -> str:
+        return f'fill="none" {_stroke(self._theme.rail, RAIL_WIDTH)} stroke-linecap="round"'
 
-    def arrow(self) -> dict[str, str]:
-        return {"fill": self._theme.rail}
+    def arrow(self) -> str:
+        return f'fill="{self._theme.rail}"'
 
-    def terminus(self, kind: str) -> dict[str, str]:
+    def terminus(self, kind: str) -> str:
         fill = self._theme.rail if kind == "start" else "none"
-        return {"fill": fill, **_stroke(self._theme.rail, RAIL_WIDTH)}
+        return f'fill="{fill}" {_stroke(self._theme.rail, RAIL_WIDTH)}'
 
-    def box(self, parent: Element, kind: str, rect: Rect, radius: float) -> None:
-        paint = paint_of(self._theme, kind)
-        looks = {"fill": paint.fill, **_stroke(paint.outline, OUTLINE_WIDTH)}
-        if paint.dashed:
-            looks["stroke-dasharray"] = "4 3"
+    def tile(self, tile: Tile, numbers: Numbers) -> str:
+        x, y, face = tile
+        paint = paint_of(self._theme, face.kind)
+        dashes = ' stroke-dasharray="4 3"' if paint.dashed else ""
         # Not a <rect>: cairosvg makes two of its four corners too full.
-        SubElement(parent, "path", {**looks, "d": _box_data(rect, radius)})
-
-    def label(self, parent: Element, tile: Tile) -> None:
-        paint = paint_of(self._theme, tile.kind)
+        data = box_data(x, y, face.width, face.height, corner(face, self._metrics))
+        box = f'<path fill="{paint.fill}" {_stroke(paint.outline, OUTLINE_WIDTH)}{dashes} d="{data}"/>'
         size = self._metrics.font_size
-        for text, x, y, width in _label_lines(tile, self._metrics):
-            self._text(parent, text, paint.font, size, x, y, width, paint.text)
+        labels = [
+            self._text(text, paint.font, size, x + right, y + down, width, paint.text)
+            for text, right, down, width in label_lines(face, self._metrics)
+        ]
+        return box + "".join(labels)
 
-    def words(self, parent: Element, words: Words) -> None:
+    def words(self, words: Words) -> str:
         title = words.kind == "title"
         style: FontStyle = "semibold" if title else "italic"
         size = self._metrics.title_size if title else self._metrics.caption_size
         colour = self._theme.title if title else self._theme.caption
-        self._text(parent, words.text, style, size, words.at.x, words.at.y, words.width, colour)
+        return self._text(words.text, style, size, words.at.x, words.at.y, words.width, colour)
 
     def _text(
-        self,
-        parent: Element,
-        text: str,
-        style: FontStyle,
-        size: float,
-        x: float,
-        y: float,
-        width: float,
-        colour: str,
-    ) -> None:
+        self, text: str, style: FontStyle, size: float, x: float, y: float, width: float, colour: str
+    ) -> str:
         data = self._outline(text, style, size, x, y, width)
-        if data:
-            SubElement(parent, "path", {"d": data, "fill": colour})
+        return f'<path d="{data}" fill="{colour}"/>' if data else ""
 
 
 def paint_of(theme: Theme, kind: str) -> Paint:
@@ -209,6 +200,7 @@ def paint_of(theme: Theme, kind: str) -> Paint:
     return paint
 
 
+@cache
 def stylesheet(theme: Theme, metrics: Metrics) -> str:
     """Return the theme as a style sheet for the classes of our SVG, for this theme's pictures only."""
     root = f".railroad-{theme.name}"
@@ -236,7 +228,7 @@ def stylesheet(theme: Theme, metrics: Metrics) -> str:
     return "".join(rules)
 
 
-class _Panel(BaseElement):  # type: ignore[misc]
+class _Picture(BaseElement):  # type: ignore[misc]
     """The picture of one rule."""
 
     elementname = "g"
@@ -245,83 +237,100 @@ class _Panel(BaseElement):  # type: ignore[misc]
         super().__init__()
         self._panel, self._metrics, self._flavour = panel, panel.metrics, flavour
 
-    def get_xml(self) -> Element:
-        group = Element("g", {"id": rule_id(self._panel.name)})
-        SubElement(group, "title").text = self._panel.name
-        rails = [mark for mark in self._panel.marks if isinstance(mark, Rail)]
-        data = path_data(rails, self._metrics.radius)
-        SubElement(group, "path", {**self._flavour.rail(), "d": data})
-        for mark in self._panel.marks:
-            match mark:
-                case Tile():
-                    self._tile(group, mark)
-                case Arrow(at, heading):
-                    SubElement(group, "polygon", {**self._flavour.arrow(), "points": _arrow(at, heading)})
-                case Words():
-                    self._flavour.words(group, mark)
-                case Terminus(at, kind):
-                    place = {"cx": number(at.x), "cy": number(at.y), "r": number(self._metrics.terminus)}
-                    SubElement(group, "circle", {**self._flavour.terminus(kind), **place})
-                case Rail():
-                    pass  # all in one path
-        return group
+    def tostring(self) -> str:
+        """Return its text."""
+        panel, flavour = self._panel, self._flavour
+        numbers = Numbers()
+        data = path_data(panel.rails, self._metrics.radius, numbers)
+        parts = [
+            f'<g id="{rule_id(panel.name)}"><title>{escaped(panel.name)}</title>',
+            f'<path {flavour.rail()} d="{data}"/>',
+        ]
+        for mark in panel.marks:
+            if isinstance(mark, Tile):
+                parts.append(flavour.tile(mark, numbers))
+            else:
+                parts.append(self._other(mark))
+        parts.append("</g>")
+        return "".join(parts)
 
-    def _tile(self, parent: Element, tile: Tile) -> None:
-        station = parent if tile.href is None else SubElement(parent, "a", {"href": tile.href})
-        rect = tile.rect
-        round_ends = tile.kind in ("terminal", "range")
-        radius = min(rect.height / 2, self._metrics.half_height) if round_ends else NONTERMINAL_RADIUS
-        self._flavour.box(station, tile.kind, rect, radius)
-        self._flavour.label(station, tile)
-
-
-class _Ready(BaseElement):  # type: ignore[misc]
-    """An element that is built already."""
-
-    def __init__(self, element: Element) -> None:
-        self.elementname = element.tag
-        super().__init__()
-        self._element = element
-
-    def get_xml(self) -> Element:
-        return self._element
+    def _other(self, mark: Arrow | Words | Terminus) -> str:
+        flavour = self._flavour
+        match mark:
+            case Arrow(at, heading):
+                return f'<polygon {flavour.arrow()} points="{_arrow(at, heading)}"/>'
+            case Words():
+                return flavour.words(mark)
+            case Terminus(at, kind):
+                place = f'cx="{number(at.x)}" cy="{number(at.y)}" r="{number(self._metrics.terminus)}"'
+                return f"<circle {flavour.terminus(kind)} {place}/>"
 
 
-class _Picture(Drawing):  # type: ignore[misc]
+class _Document(Drawing):  # type: ignore[misc]
     """The document: svgwrite's, without the name spaces and versions that nothing here uses."""
 
     def get_xml(self) -> Element:
-        root = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", **self.attribs})
-        root.extend([element.get_xml() for element in self.elements if element is not self.defs])
-        return root
+        """Return the element of the whole, empty."""
+        return Element("svg", {"xmlns": "http://www.w3.org/2000/svg", **self.attribs})
+
+    def tostring(self) -> str:
+        """Return the text of the whole."""
+        begin, end = tostring(self.get_xml(), "unicode", short_empty_elements=False).split("><")
+        inside = [element.tostring() for element in self.elements if element is not self.defs]
+        return "".join([begin, ">", *inside, "<", end, "\n"])
+
+
+class _Ready(BaseElement):  # type: ignore[misc]
+    """An element whose text is there already."""
+
+    elementname = "g"
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def tostring(self) -> str:
+        return self._text
 
 
 def _document(scene: Scene, theme: Theme, settings: Settings, flavour: _Flavour) -> str:
     width, height = number(scene.width), number(scene.height)
-    picture = _Picture(size=(width, height), viewBox=f"0 0 {width} {height}", debug=False)
-    picture.attribs = {
+    document = _Document(size=(width, height), viewBox=f"0 0 {width} {height}", debug=False)
+    document.attribs = {
         "width": width,
         "height": height,
         "viewBox": f"0 0 {width} {height}",
         "class": f"railroad railroad-{theme.name}",
     }
     sheet = flavour.sheet()
-    if sheet is not None:
-        picture.add(_Ready(sheet))
+    if sheet:
+        document.add(_Ready(f"<style>{escaped(sheet)}</style>"))
     if settings.background:
         corners = f"0,0 {width},0 {width},{height} 0,{height}"
-        picture.add(_Ready(Element("polygon", {**flavour.background(), "points": corners})))
+        document.add(_Ready(f'<polygon {flavour.background()} points="{corners}"/>'))
     for panel in scene.panels:
-        picture.add(_Panel(panel, flavour))
-    return _NOT_XML.sub("\ufffd", tostring(picture.get_xml(), encoding="unicode")) + "\n"
+        document.add(_Picture(panel, flavour))
+    return document.tostring()
 
 
-def _label_lines(tile: Tile, metrics: Metrics) -> Iterator[tuple[str, float, float, float]]:
-    """Yield each line of a label: its text, left end, baseline and width."""
-    rect = tile.rect
-    first = rect.y + (rect.height - (len(tile.lines) - 1) * metrics.line_height) / 2 + metrics.baseline
-    for index, (text, width) in enumerate(tile.lines):
-        yield text, rect.x + (rect.width - width) / 2, first + index * metrics.line_height, width
+def escaped(text: str) -> str:
+    """Return text as it is written in a document, between tags or in double quotes."""
+    if text.isalnum():
+        return text
+    return _NOT_XML.sub("\ufffd", escape(text, {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}))
+
+
+def corner(face: Face, metrics: Metrics) -> float:
+    """Return the radius of a station's corners."""
+    round_ends = face.kind in ("terminal", "range")
+    return min(face.height / 2, metrics.half_height) if round_ends else NONTERMINAL_RADIUS
+
+
+def label_lines(face: Face, metrics: Metrics) -> Iterator[tuple[str, float, float, float]]:
+    """Yield each line of a label: its text, left end and baseline in the box, and width."""
+    first = (face.height - (len(face.lines) - 1) * metrics.line_height) / 2 + metrics.baseline
+    for index, (text, width) in enumerate(face.lines):
+        yield text, (face.width - width) / 2, first + index * metrics.line_height, width
 
 
 def _metrics(scene: Scene) -> Metrics:
@@ -329,8 +338,8 @@ def _metrics(scene: Scene) -> Metrics:
     return scene.panels[0].metrics if scene.panels else USER_UNITS
 
 
-def _stroke(colour: str, width: float) -> dict[str, str]:
-    return {"stroke": colour, "stroke-width": number(width)}
+def _stroke(colour: str, width: float) -> str:
+    return f'stroke="{colour}" stroke-width="{number(width)}"'
 
 
 def _arrow(at: Point, heading: str) -> str:
@@ -341,51 +350,3 @@ def _arrow(at: Point, heading: str) -> str:
     if heading in ("up", "down"):
         corners = [(y, x) for x, y in corners]
     return " ".join(f"{number(at.x + x)},{number(at.y + y)}" for x, y in corners)
-
-
-def _box_data(rect: Rect, radius: float) -> str:
-    """Return the path data of a box with round corners, from its left upper one clockwise."""
-    across, down = number(rect.width - 2 * radius), number(rect.height - 2 * radius)
-    far, near = number(radius * _QUARTER), number(radius * (1 - _QUARTER))
-    r = number(radius)
-    return (
-        f"M{number(rect.x + radius)} {number(rect.y)}"
-        f"h{across}c{far} 0 {r} {near} {r} {r}v{down}c0 {far} -{near} {r} -{r} {r}"
-        f"h-{across}c-{far} 0 -{r} -{near} -{r} -{r}v-{down}c0 -{far} {near} -{r} {r} -{r}z"
-    )
-
-
-def _rail_data(points: tuple[tuple[float, float], ...], radius: float) -> str:
-    """Return the path data of one rail: straight pieces, and an arc for each corner."""
-    (x, y), *rest = points
-    data = [f"M{number(x)} {number(y)}"]
-    last = len(rest) - 1
-    for index, (to_x, to_y) in enumerate(rest):
-        level = to_y == y
-        length = abs(to_x - x) + abs(to_y - y)
-        if index == last:
-            if length:
-                data.append(_straight(level, to_x, to_y))
-            break
-        next_x, next_y = rest[index + 1]
-        bend = min(radius, length, abs(next_x - to_x) + abs(next_y - to_y))
-        ahead = (to_x - x + to_y - y) / length
-        turn = 1.0 if next_x + next_y > to_x + to_y else -1.0
-        if level:
-            x, y = to_x - ahead * bend, to_y
-            end_x, end_y = to_x, to_y + turn * bend
-            clockwise = ahead == turn
-        else:
-            x, y = to_x, to_y - ahead * bend
-            end_x, end_y = to_x + turn * bend, to_y
-            clockwise = ahead != turn
-        if length > bend:
-            data.append(_straight(level, x, y))
-        size = number(bend)
-        data.append(f"A{size} {size} 0 0 {int(clockwise)} {number(end_x)} {number(end_y)}")
-        x, y = end_x, end_y
-    return "".join(data)
-
-
-def _straight(level: bool, x: float, y: float) -> str:
-    return f"H{number(x)}" if level else f"V{number(y)}"

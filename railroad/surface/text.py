@@ -9,15 +9,14 @@ drawn.  A terminal stands in quotes, a range in brackets, prose in angle bracket
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from railroad.errors import LimitError
 from railroad.fonts import clusters
-from railroad.layout.scene import Arrow, Rail, Terminus, Tile, Words
+from railroad.layout.scene import Arrow, Terminus, Tile, Words
 
 if TYPE_CHECKING:
-    from railroad.layout.scene import Mark, Scene
+    from railroad.layout.scene import Mark, Rail, Scene
 
 MAX_CELLS = 20_000_000
 """The largest text that is drawn, in cells."""
@@ -45,6 +44,8 @@ def render_text(scene: Scene) -> str:
         )
     canvas = _Canvas(width, height)
     for panel in scene.panels:
+        for rail in panel.rails:
+            canvas.draw_rail(rail)
         for mark in panel.marks:
             canvas.draw(mark)
     return canvas.text()
@@ -57,12 +58,14 @@ class _Canvas:
         self._arms = [bytearray(width) for _ in range(height)]
         self._over: list[dict[int, str]] = [{} for _ in range(height)]
 
+    def draw_rail(self, rail: Rail) -> None:
+        """Give the cells of a rail their arms."""
+        for at in range(0, len(rail) - 2, 2):
+            self._line(*map(int, rail[at : at + 4]))
+
     def draw(self, mark: Mark) -> None:
         """Put one mark into its cells."""
         match mark:
-            case Rail(points):
-                for a, b in pairwise(points):
-                    self._line(a, b)
             case Tile():
                 self._tile(mark)
             case Arrow(at, heading):
@@ -74,10 +77,11 @@ class _Canvas:
 
     def _tile(self, tile: Tile) -> None:
         """Write a label between its marks; every line of it begins below the one above."""
-        around = _AROUND.get(tile.kind, "")
-        x, y = int(tile.rect.x) + 1, int(tile.rect.y)
-        last = len(tile.lines) - 1
-        for index, line in enumerate(tile.lines):
+        face = tile.face
+        around = _AROUND.get(face.kind, "")
+        x, y = int(tile.x) + 1, int(tile.y)
+        last = len(face.lines) - 1
+        for index, line in enumerate(face.lines):
             before = around[:1] if index == 0 else " " * len(around[:1])
             after = around[1:] if index == last else ""
             self._write(x, y + index, f" {before}{line.text}{after} ")
@@ -94,15 +98,14 @@ class _Canvas:
             lines.pop()
         return "\n".join([*lines, ""])
 
-    def _line(self, a: tuple[float, float], b: tuple[float, float]) -> None:
-        (x, y), (end_x, end_y) = sorted(((int(a[0]), int(a[1])), (int(b[0]), int(b[1]))))
-        if y == end_y:
+    def _line(self, x: int, y: int, to_x: int, to_y: int) -> None:
+        if y == to_y:
             row = self._arms[y]
-            for cell in range(x, end_x):
+            for cell in range(min(x, to_x), max(x, to_x)):
                 row[cell] |= _RIGHT
                 row[cell + 1] |= _LEFT
         else:
-            for level in range(y, end_y):
+            for level in range(min(y, to_y), max(y, to_y)):
                 self._arms[level][x] |= _DOWN
                 self._arms[level + 1][x] |= _UP
 

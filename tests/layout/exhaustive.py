@@ -9,11 +9,12 @@ from __future__ import annotations
 from itertools import pairwise, product
 
 from railroad.diagram.model import Fork, Series
-from railroad.layout import fit
-from railroad.layout.rows import natural_row
+from railroad.layout.fit import nodes_of
+from railroad.layout.fork import Forked
+from railroad.layout.loop import Looped
 from railroad.layout.sense import break_costs, sense_of
-from railroad.layout.shape import Shape
-from railroad.layout.wrap import from_run, to_run, wrapped_width
+from railroad.layout.series import OneRow
+from railroad.layout.wrap import InRows, from_run, to_run, wrapped_width
 
 MOST = 4_000
 
@@ -24,43 +25,42 @@ class TooManyError(Exception):
 
 def least_score(track, room, metrics, costs):
     """Return the least score of all layouts of a track that fit, or None if none does."""
-    nodes = fit._nodes(track, metrics)
-    root = nodes[0]
-    root.room, root.tight = room, True
+    nodes = nodes_of(track, metrics)
     for node in nodes:
-        fit._give_room(node, metrics)
+        for kid in node.kids:
+            kid.depth = node.depth + (not isinstance(node.track, Series))
     for node in reversed(nodes):
         node.sense = sense_of(node.track, [kid.sense for kid in node.kids])
-    return min((shape.score for shape in Search(metrics, costs).shapes(root)), default=None)
+    return min((shape.score for shape in Search(metrics, costs, room).shapes(nodes[0])), default=None)
 
 
 class Search:
     """All shapes of nodes."""
 
-    def __init__(self, metrics, costs):
-        self.metrics, self.costs = metrics, costs
+    def __init__(self, metrics, costs, room):
+        self.metrics, self.costs, self.room = metrics, costs, room
 
     def shapes(self, node):
         if not node.kids:
             return [node.natural]
         if isinstance(node.track, Series):
-            return self.worth_having(self.series(node), node.room)
+            return self.worth_having(self.series(node))
         if isinstance(node.track, Fork):
-            return self.worth_having(self.forks(node, node.track.bypass), node.room)
+            return self.worth_having(self.forks(node, node.track.bypass))
         body, back = node.kids
         pairs = self.combinations([self.shapes(body), self.shapes(back)])
-        return self.worth_having([fit._looped(*pair, self.metrics) for pair in pairs], node.room)
+        return self.worth_having([Looped(*pair, self.metrics) for pair in pairs])
 
     def forks(self, node, bypass):
         found = []
         for branches in self.combinations([self.shapes(kid) for kid in node.kids]):
             plain = not bypass and len(branches) == 1
-            found.append(branches[0] if plain else fit._forked(list(branches), bypass, self.metrics))
-        return found + fit._column_shapes(node, bypass, self.metrics, self.costs)
+            found.append(branches[0] if plain else Forked(list(branches), bypass, self.metrics))
+        return [*found, *node.in_columns(bypass, self.metrics, self.costs)]
 
     def series(self, node):
         kids = [self.shapes(kid) for kid in node.kids]
-        found = [natural_row(parts, self.metrics) for parts in self.combinations(kids)]
+        found = [OneRow(parts, self.metrics) for parts in self.combinations(kids)]
         count = len(kids)
         for mask in range(1, 2 ** (count - 1)):
             cuts = [0, *(i + 1 for i in range(count - 1) if mask >> i & 1), count]
@@ -76,11 +76,11 @@ class Search:
         alone = stop - start == 1
         lone = self.costs.lone if alone and not first.sense.clause else 0
         options = [
-            (natural_row(parts, self.metrics), False, lone) for parts in self.combinations(kids[start:stop])
+            (OneRow(parts, self.metrics), False, lone) for parts in self.combinations(kids[start:stop])
         ]
         if alone and isinstance(first.track, Fork) and first.track.bypass:
-            bare = self.worth_having(self.forks(first, False), first.room)
-            options += ((natural_row([shape], self.metrics), True, lone) for shape in bare)
+            bare = self.worth_having(self.forks(first, False))
+            options += ((OneRow([shape], self.metrics), True, lone) for shape in bare)
         return options
 
     def whole(self, rows, break_cost):
@@ -96,7 +96,7 @@ class Search:
             descent = drop + metrics.rim
         cost = break_cost + sum(row[0].cost + row[2] for row in rows)
         closes = ladder or last.closes
-        return Shape(width, rows[0][0].ascent, descent, drop, cost, None, (), True, closes)
+        return InRows(width, rows[0][0].ascent, descent, drop, cost, closes, None)
 
     def combinations(self, options):
         count = 1
@@ -106,10 +106,10 @@ class Search:
             raise TooManyError
         return product(*options)
 
-    def worth_having(self, shapes, room):
+    def worth_having(self, shapes):
         kept = []
         for shape in sorted(shapes, key=lambda s: (s.width, s.ascent, s.descent, s.cost)):
-            if shape.width <= room and not any(_no_worse(other, shape) for other in kept):
+            if shape.width <= self.room and not any(_no_worse(other, shape) for other in kept):
                 kept.append(shape)
         return kept
 

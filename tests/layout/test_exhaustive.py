@@ -8,7 +8,7 @@ import pytest
 
 from railroad.diagram.model import Fork, Loop, Series, Station, Straight
 from railroad.layout.costs import CLAUSE, SHORT
-from railroad.layout.fit import best_shape
+from railroad.layout.fit import fit
 from railroad.metrics import USER_UNITS
 from tests.layout.exhaustive import TooManyError, least_score
 
@@ -44,7 +44,7 @@ def test_the_layout_is_as_good_as_the_best_of_all(costs):
             least = least_score(track, room, USER_UNITS, costs)
         except TooManyError:
             continue
-        shape = best_shape(track, room, USER_UNITS, costs)
+        shape = fit(track, room, USER_UNITS, costs)
         assert (least is None) == (shape is None), (track, room)
         if shape is None:
             continue

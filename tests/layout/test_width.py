@@ -8,14 +8,15 @@ from hypothesis import strategies as st
 
 from railroad.diagram.model import Diagram, Fork, Loop, Series, Station, Straight
 from railroad.layout.costs import CLAUSE, SHORT
-from railroad.layout.fit import best_shape, fit, narrowest
+from railroad.layout.fit import fit, narrowest
 from railroad.layout.label import break_label
+from railroad.layout.pen import Pen
 from railroad.layout.place import lay_out
 from railroad.layout.scene import Tile
 from railroad.metrics import CELLS, USER_UNITS
 from tests.automata import difference, machine_of
 from tests.strategies import tracks
-from tests.tracks import machine_of_marks
+from tests.tracks import box, machine_of_marks, points
 
 many = settings(max_examples=120, deadline=None)
 units = st.sampled_from([(USER_UNITS, 250), (USER_UNITS, 400), (USER_UNITS, 800), (CELLS, 30), (CELLS, 80)])
@@ -38,8 +39,8 @@ def squeezed(machine):
 @many
 def test_a_broken_picture_means_what_the_diagram_says(track, unit):
     metrics, width = unit
-    marks = lay_out([Diagram("r", track)], metrics, width=width, titles=False).panels[0].marks
-    machine, lost = machine_of_marks(marks)
+    panel = lay_out([Diagram("r", track)], metrics, width=width, titles=False).panels[0]
+    machine, lost = machine_of_marks(panel)
     assert not lost
     assert difference(squeezed(machine), squeezed(machine_of(track))) is None
 
@@ -56,27 +57,28 @@ def test_the_width_is_kept_wherever_anything_keeps_it(track, unit):
 
 @given(track=tracks(20), room=st.integers(60, 900), costs=st.sampled_from([CLAUSE, SHORT]))
 @many
-def test_a_shape_has_the_numbers_of_its_box(track, room, costs):
-    shape = best_shape(track, room, USER_UNITS, costs)
-    box = fit(track, room, USER_UNITS, costs)
+def test_what_is_drawn_has_the_numbers_of_its_shape(track, room, costs):
+    shape = fit(track, room, USER_UNITS, costs)
     if shape is None:
-        assert box is None
         assert narrowest(track, USER_UNITS) > room
         return
-    assert (box.width, box.ascent, box.descent, box.drop) == (
-        shape.width,
-        shape.ascent,
-        shape.descent,
-        shape.drop,
-    )
-    assert (box.opens, box.closes) == (shape.opens, shape.closes)
-    assert box.width <= room
+    assert shape.width <= room
+    pen = Pen(USER_UNITS)
+    pen.draw(shape, 0, 0)
+    drawn = [point for rail in pen.rails for point in points(rail)]
+    for mark in pen.marks:
+        if isinstance(mark, Tile):
+            x, y, width, height = box(mark)
+            drawn += [(x, y), (x, y + height / 2), (x + width, y + height / 2), (x + width, y + height)]
+    assert all(0 <= x <= shape.width and -shape.ascent <= y <= shape.descent for x, y in drawn)
+    assert (0, 0) in drawn
+    assert (shape.width, shape.drop) in drawn
 
 
 @given(track=tracks(12), room=st.integers(80, 700))
 @many
 def test_a_wider_page_never_has_a_worse_score(track, room):
-    narrow, wide = (best_shape(track, width, USER_UNITS, CLAUSE) for width in (room, room + 25))
+    narrow, wide = (fit(track, width, USER_UNITS, CLAUSE) for width in (room, room + 25))
     if narrow is not None:
         assert wide.score <= narrow.score
 
@@ -84,7 +86,7 @@ def test_a_wider_page_never_has_a_worse_score(track, room):
 @given(track=tracks(12), room=st.integers(80, 700))
 @many
 def test_nothing_is_lower_than_what_costs_only_its_height(track, room):
-    short, clause = (best_shape(track, room, USER_UNITS, costs) for costs in (SHORT, CLAUSE))
+    short, clause = (fit(track, room, USER_UNITS, costs) for costs in (SHORT, CLAUSE))
     if short is not None:
         assert short.ascent + short.descent <= clause.ascent + clause.descent
 
@@ -99,7 +101,7 @@ def rows_of(track, width):
     rows = {}
     for mark in marks:
         if isinstance(mark, Tile):
-            rows.setdefault(mark.rect.y, []).append((mark.rect.x, mark.label))
+            rows.setdefault(mark.y, []).append((mark.x, mark.label))
     return [[label for _, label in sorted(row)] for _, row in sorted(rows.items())]
 
 
@@ -118,7 +120,7 @@ def test_an_optional_clause_alone_in_a_row_has_no_bypass():
     track = Series((word("DELETE"), word("FROM"), Station("table-name", "nonterminal"), optional))
     tall = lay_out([Diagram("r", track)], USER_UNITS, width=360, titles=False)
     assert rows_of(track, 360) == [["DELETE", "FROM", "table-name"], ["WHERE", "condition"]]
-    machine, lost = machine_of_marks(tall.panels[0].marks)
+    machine, lost = machine_of_marks(tall.panels[0])
     assert not lost
     assert difference(machine, machine_of(track)) is None
 

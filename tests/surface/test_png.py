@@ -23,6 +23,7 @@ from railroad.metrics import USER_UNITS
 from railroad.surface import Settings, png
 from railroad.surface.png import rasterizer_in_use, render_png
 from railroad.theme import THEMES
+from tests.tracks import box
 
 Image = pytest.importorskip("PIL.Image", reason="reading pixels needs Pillow")
 ImageChops = pytest.importorskip("PIL.ImageChops", reason="reading pixels needs Pillow")
@@ -137,10 +138,10 @@ def test_the_ink_of_every_label_lies_inside_its_station(rasterizer, scale):
     ink = ImageChops.subtract(red, ImageChops.lighter(green, blue)).point(lambda level: 255 * (level > 24))
     inside = 0
     for tile in (mark for panel in scene.panels for mark in panel.marks if isinstance(mark, Tile)):
-        left, top, width, height = tile.rect
+        left, top, width, height = box(tile)
         air = 0.6  # the inner half of the outline
-        box = (left + air, top + air, left + width - air, top + height - air)
-        found = ink.crop(tuple(round(scale * side) for side in box)).histogram()[255]
+        inner = (left + air, top + air, left + width - air, top + height - air)
+        found = ink.crop(tuple(round(scale * side) for side in inner)).histogram()[255]
         assert found > 2 * len(tile.label), tile.label
         inside += found
     assert inside == ink.histogram()[255]

@@ -12,10 +12,10 @@ from svgwrite.validator2 import get_validator
 
 from railroad.diagram.model import Caption, Diagram, Fork, Loop, Series, Station, Straight
 from railroad.layout.place import lay_out
-from railroad.layout.scene import Rail
 from railroad.metrics import USER_UNITS
 from railroad.surface import Settings
-from railroad.surface.svg import number, path_data, render_outlined_svg, render_svg
+from railroad.surface.path import Numbers, number, path_data
+from railroad.surface.svg import render_outlined_svg, render_svg
 from railroad.theme import THEMES
 from tests.strategies import tracks
 
@@ -161,7 +161,7 @@ def test_rasterizers_get_nothing_that_one_of_them_draws_otherwise():
 
     svg = root(render_outlined_svg(scene, THEMES["dark"], Settings(), outline))
     tags = {el.tag.removeprefix(NS) for el in svg.iter()}
-    assert tags == {"svg", "g", "a", "title", "path", "polygon", "circle"}
+    assert tags == {"svg", "g", "title", "path", "polygon", "circle"}
     assert not [el for el in svg.iter() if el.get("class") and el is not svg]
     assert ("SELECT", "semibold", 15, 54) in asked
     assert ("r", "semibold", 16, 9.6) in asked
@@ -185,7 +185,7 @@ def test_a_colour_of_the_theme_reaches_both_flavours():
     ],
 )
 def test_corners_are_quarter_circles_in_the_direction_of_travel(points, data):
-    assert path_data([Rail(tuple(points))], 10) == data
+    assert path_data([tuple(v for point in points for v in point)], 10, Numbers()) == data
 
 
 @given(st.floats(-1e6, 1e6))

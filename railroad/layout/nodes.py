@@ -1,0 +1,361 @@
+"""The parts of a track while it is being laid out: what each is, how narrow it can be, which shapes it has.
+
+One class a construction.  Each does its own part of the walks in `fit`; none looks further than at the parts
+directly below it, so nothing here recurses.
+"""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from railroad.diagram.model import Fork, Loop, Series, Station, Track
+from railroad.layout.columns import InColumns
+from railroad.layout.fork import Forked
+from railroad.layout.leaf import lay_out_leaf
+from railroad.layout.loop import Looped, loop_room
+from railroad.layout.rows import Part, in_rows, one_row
+from railroad.layout.sense import Sense, break_costs, sense_of
+from railroad.layout.series import OneRow
+from railroad.layout.shape import Shape, frontier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from railroad.layout.costs import Costs
+    from railroad.metrics import Metrics
+
+_FEW = 6
+"""How many alternatives a choice of stations needs to stand in columns."""
+_SHORTEST_COLUMN = 3
+_MOST_COLUMNS = 16
+
+_COARSE = 1 / 1000
+"""How much wider the next width to be tried in a choice has to be, for each of its alternatives …"""
+_COARSEST = 1.1
+"""… and at most."""
+
+_score = attrgetter("score")
+
+
+class Least(NamedTuple):
+    """The narrowest shape of a part: its width, and whether it begins and ends with a riser."""
+
+    width: float
+    opens: bool
+    closes: bool
+
+
+class Node:
+    """One part of a track."""
+
+    __slots__ = (
+        "bare",
+        "depth",
+        "in_series",
+        "kids",
+        "least",
+        "least_bare",
+        "natural",
+        "room",
+        "sense",
+        "shapes",
+        "tight",
+        "track",
+        "varied",
+    )
+
+    track: Track
+    kids: list[Node]
+    natural: Shape
+    """Its shape where nothing is broken."""
+    varied: bool
+    """Whether it has shapes that are worth having although the natural one fits."""
+
+    least: Least
+    """How narrow it can be."""
+    least_bare: float | None
+    """Of a fork with a bypass: how narrow without it."""
+
+    room: float
+    """What its context leaves it: no shape of it may be wider."""
+    in_series: bool
+    """Whether it may stand in a row of its own."""
+    depth: int
+    """In how many choices and loops it stands."""
+    tight: bool
+    """Whether shapes narrower than the natural one are of use."""
+
+    sense: Sense
+    """What it is to a reader."""
+    shapes: Sequence[Shape]
+    """Its frontier in its room."""
+    bare: Sequence[Shape] | None
+    """Of a fork with a bypass: its frontier without it."""
+
+    def __init__(self, track: Track) -> None:
+        """Begin with a track of which nothing is known."""
+        self.track = track
+        self.kids = []
+        self.bare = self.least_bare = None
+        self.varied = self.in_series = False
+        self.depth = 0
+
+    @property
+    def least_alone(self) -> float:
+        """How narrow it can be in a row of its own."""
+        return self.least.width if self.least_bare is None else min(self.least_bare, self.least.width)
+
+    def tracks(self) -> Sequence[Track]:
+        """Return the tracks directly below its own."""
+        return ()
+
+    def measure(self, metrics: Metrics) -> None:
+        """Find the natural shape, after those of the nodes below."""
+        raise NotImplementedError
+
+    def measure_least(self, metrics: Metrics) -> None:
+        """Find how narrow it can be, after the nodes below."""
+        raise NotImplementedError
+
+    def give_room(self, metrics: Metrics) -> None:
+        """Tell the nodes below what room they have."""
+
+    def find_shapes(self, metrics: Metrics, costs: Costs, *, is_whole: bool) -> None:
+        """Find the frontier, after those of the nodes below."""
+        raise NotImplementedError
+
+    def _give(self, room: float, deeper: int) -> None:
+        tight, depth = self.tight, self.depth + deeper
+        for kid in self.kids:
+            kid.room, kid.depth, kid.tight = room, depth, tight
+
+
+class Leaf(Node):
+    """A track without parts; one node serves all places of it."""
+
+    __slots__ = ()
+
+    def measure(self, metrics: Metrics) -> None:
+        """Find the one shape."""
+        shape = lay_out_leaf(self.track, metrics)
+        self.natural = shape
+        self.shapes = (shape,)
+        self.least = Least(shape.width, False, False)
+        self.sense = sense_of(self.track, ())
+
+    def measure_least(self, metrics: Metrics) -> None:
+        """Do nothing: it has one width."""
+
+
+class SeriesNode(Node):
+    """One part after another."""
+
+    __slots__ = ()
+
+    def tracks(self) -> Sequence[Track]:
+        """Return the items."""
+        assert isinstance(self.track, Series)
+        return self.track.items
+
+    def measure(self, metrics: Metrics) -> None:
+        """Set all in one row."""
+        self.natural = OneRow([kid.natural for kid in self.kids], metrics)
+
+    def measure_least(self, metrics: Metrics) -> None:
+        """Set each part in a row of its own."""
+        radius = metrics.radius
+        first, last = self.kids[0], self.kids[-1]
+        between: float = 0
+        for kid in self.kids[1:-1]:
+            between = max(between, kid.least_alone)
+        end = min(last.least.width, last.least_alone + 2 * radius)
+        wrapped = radius + max(max(first.least.width, between) + radius, end)
+        if first.least_bare is not None:
+            wrapped = min(wrapped, 2 * radius + max(max(first.least_bare, between) + radius, end))
+        natural = self.natural
+        if wrapped < natural.width:
+            self.least = Least(wrapped, True, last.least.closes)
+        else:
+            self.least = Least(natural.width, natural.opens, natural.closes)
+
+    def give_room(self, metrics: Metrics) -> None:
+        """Leave each part what the others, or the turns of a row of its own, do not need."""
+        kids = self.kids
+        radius = metrics.radius
+        self._give(self.room - 2 * radius, 0)
+        least = sum([kid.least.width for kid in kids])
+        least += (len(kids) - 1) * min(metrics.bracket_gap, metrics.station_gap)
+        spare = self.room - least
+        for kid in kids:
+            kid.in_series = True
+            kid.room = max(kid.room, spare + kid.least.width)
+        last = kids[-1]
+        last.room = max(last.room, self.room - radius)
+
+    def find_shapes(self, metrics: Metrics, costs: Costs, *, is_whole: bool) -> None:
+        """Break it into rows in every way that is worth it."""
+        kids = self.kids
+        self.sense = sense_of(self.track, [kid.sense for kid in kids])
+        breaks = break_costs([kid.sense for kid in kids], self.depth, costs)
+        parts = [
+            Part(kid.shapes, kid.bare, cost, 0 if kid.sense.clause else costs.lone)
+            for kid, cost in zip(kids, breaks, strict=True)
+        ]
+        room, natural = self.room, self.natural
+        shapes: list[Shape] = [natural] if natural.width <= room else []
+        if any(len(kid.shapes) != 1 or kid.shapes[0] is not kid.natural for kid in kids):
+            shapes += one_row(parts, room, metrics)
+        if self.tight:
+            shapes += in_rows(parts, room, metrics, only_best=is_whole)
+        self.shapes = frontier(shapes, natural)
+
+
+class ForkNode(Node):
+    """One of several branches."""
+
+    __slots__ = ()
+
+    def tracks(self) -> Sequence[Track]:
+        """Return the branches."""
+        assert isinstance(self.track, Fork)
+        return self.track.branches
+
+    @property
+    def bypass(self) -> bool:
+        """Whether there is a way past all branches."""
+        assert isinstance(self.track, Fork)
+        return self.track.bypass
+
+    def measure(self, metrics: Metrics) -> None:
+        """Set the branches one below the other."""
+        self.natural = Forked([kid.natural for kid in self.kids], self.bypass, metrics)
+        self.varied = self.varied or self._has_columns()
+
+    def _has_columns(self) -> bool:
+        return len(self.kids) >= _FEW and all(isinstance(kid.track, Station) for kid in self.kids)
+
+    def measure_least(self, metrics: Metrics) -> None:
+        """Take the narrowest of each branch."""
+        widest = max([kid.least.width for kid in self.kids])
+        width = widest + 4 * metrics.radius
+        self.least = Least(width, True, True)
+        if self.bypass:
+            self.least_bare = widest if len(self.kids) == 1 else width
+
+    def give_room(self, metrics: Metrics) -> None:
+        """Leave the branches what is between the risers; an option alone in a row has none."""
+        risers = 0 if self._may_be_bare() else 4
+        self._give(self.room - risers * metrics.radius, 1)
+
+    def _may_be_bare(self) -> bool:
+        return self.in_series and self.bypass and len(self.kids) == 1
+
+    def find_shapes(self, metrics: Metrics, costs: Costs, *, is_whole: bool) -> None:
+        """Try each width that a branch has, and columns."""
+        self.sense = sense_of(self.track, [kid.sense for kid in self.kids])
+        choices = list(_level_pairs([kid.shapes for kid in self.kids], self.room))
+        if not self.bypass:
+            self.shapes = self._frontier(choices, False, metrics, costs)
+            return
+        self.bare = self._frontier(choices, False, metrics, costs)
+        self.shapes = self._frontier(choices, True, metrics, costs)
+
+    def _frontier(
+        self, choices: list[list[Shape]], bypass: bool, metrics: Metrics, costs: Costs
+    ) -> list[Shape]:
+        natural: Shape | None = None
+        shapes: list[Shape]
+        if len(self.kids) == 1 and not bypass:
+            shapes = [branches[0] for branches in choices]  # no fork at all
+        else:
+            shapes = [Forked(branches, bypass, metrics) for branches in choices]
+        if choices and choices[-1] == [kid.natural for kid in self.kids]:
+            natural = shapes[-1]
+        shapes += self.in_columns(bypass, metrics, costs)
+        return frontier([shape for shape in shapes if shape.width <= self.room], natural)
+
+    def in_columns(self, bypass: bool, metrics: Metrics, costs: Costs) -> Iterator[Shape]:
+        """Yield its shapes in columns, if it is a choice of many stations."""
+        if not self._has_columns():
+            return
+        stations = [kid.natural for kid in self.kids]
+        for count in range(2, min(len(stations) // _SHORTEST_COLUMN, _MOST_COLUMNS) + 1):
+            yield InColumns(stations, count, bypass, costs.column * (count - 1), metrics)
+
+
+class LoopNode(Node):
+    """A body, and a way back."""
+
+    __slots__ = ()
+
+    def tracks(self) -> Sequence[Track]:
+        """Return body and way back."""
+        assert isinstance(self.track, Loop)
+        return (self.track.body, self.track.back)
+
+    def measure(self, metrics: Metrics) -> None:
+        """Set the way back below the body."""
+        body, back = self.kids
+        self.natural = Looped(body.natural, back.natural, metrics)
+
+    def measure_least(self, metrics: Metrics) -> None:
+        """Take the narrowest of both."""
+        body, back = (kid.least for kid in self.kids)
+        room = body.width + (body.opens + body.closes) * metrics.loop_gap
+        self.least = Least(max(room, back.width) + 2 * metrics.radius, True, True)
+
+    def give_room(self, metrics: Metrics) -> None:
+        """Leave both what is between the risers."""
+        self._give(self.room - 2 * metrics.radius, 1)
+
+    def find_shapes(self, metrics: Metrics, costs: Costs, *, is_whole: bool) -> None:
+        """Try for each width the best body and the best way back."""
+        body, back = self.kids
+        self.sense = sense_of(self.track, [body.sense, back.sense])
+        shapes = _loops(body.shapes, back.shapes, metrics)
+        self.shapes = frontier([shape for shape in shapes if shape.width <= self.room])
+
+
+def _loops(bodies: Sequence[Shape], backs: Sequence[Shape], metrics: Metrics) -> list[Shape]:
+    if len(bodies) == 1 and len(backs) == 1:
+        return [Looped(bodies[0], backs[0], metrics)]
+    wide = sorted([(loop_room(body, metrics), index) for index, body in enumerate(bodies)])
+    levels = sorted({width for width, _ in wide} | {back.width for back in backs})
+    shapes: list[Shape] = []
+    for level in levels:
+        fitting = [bodies[index] for width, index in wide if width <= level]
+        returning = [back for back in backs if back.width <= level]
+        if fitting and returning:
+            shapes.append(Looped(min(fitting, key=_score), min(returning, key=_score), metrics))
+    return shapes
+
+
+def _level_pairs(frontiers: Sequence[Sequence[Shape]], room: float) -> Iterator[list[Shape]]:
+    """Yield the combinations worth trying: for each width that occurs, the best of each that is no wider.
+
+    Of many branches not every width is tried.
+    """
+    if not all(frontiers):
+        return
+    several = [index for index, shapes in enumerate(frontiers) if len(shapes) > 1]
+    chosen = [shapes[0] for shapes in frontiers]
+    yield chosen
+    if not several:
+        return
+    least = max([shape.width for shape in chosen])
+    step = min(1 + len(frontiers) * _COARSE, _COARSEST) if len(frontiers) > _FEW else 1
+    ahead = [0] * len(frontiers)
+    last = least
+    for width in sorted({s.width for index in several for s in frontiers[index] if least < s.width <= room}):
+        if width < last * step:
+            continue
+        last = width
+        chosen = chosen[:]
+        for index in several:
+            shapes, at = frontiers[index], ahead[index]
+            while at + 1 < len(shapes) and shapes[at + 1].width <= width:
+                at += 1
+            ahead[index] = at
+            chosen[index] = shapes[at]
+        yield chosen
