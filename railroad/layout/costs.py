@@ -19,6 +19,8 @@ class Costs:
     """A row that begins with a keyword alone."""
     other: float = 60
     """A row that begins with anything else."""
+    option: float = 80
+    """A row that begins with an option that is no clause: it goes with what it stands beside."""
     tail: float = 100
     """A row that ends in what announces the next thing, or begins with what closes the last one."""
     depth: float = 120
@@ -31,7 +33,7 @@ class Costs:
 
 CLAUSE = Costs()
 """Rows as a careful author sets them: one or a few clauses each."""
-SHORT = Costs(0, 0, 0, 0, 0, 0, 0)
+SHORT = Costs(0, 0, 0, 0, 0, 0, 0, 0)
 """The least height."""
 
 PRESETS = {"clause": CLAUSE, "short": SHORT}

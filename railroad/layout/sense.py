@@ -40,6 +40,8 @@ class Sense(NamedTuple):
     """A row may well begin with it."""
     announces: bool = False
     """It leaves the reader waiting for what comes next."""
+    optional: bool = False
+    """There is a way past it."""
     belongs: bool = False
     """It belongs to what stands before it."""
     bracket: int = 0
@@ -81,7 +83,7 @@ def _station(label: str) -> Sense:
 
 
 def _fork(branches: tuple[Track, ...], bypass: bool, parts: Sequence[Sense]) -> Sense:
-    keyword = 2 * sum(part.keyword for part in parts) >= len(parts)
+    keyword = 2 * sum([part.keyword for part in parts]) > len(parts)
     pure = all(part.pure for part in parts)
     modifier = pure and all(isinstance(branch, Station) for branch in branches)
     prefix = bypass and len(parts) == 1 and not pure and parts[0].announces and not parts[0].keyword
@@ -89,6 +91,7 @@ def _fork(branches: tuple[Track, ...], bypass: bool, parts: Sequence[Sense]) -> 
         keyword=keyword,
         pure=pure,
         modifier=modifier,
+        optional=bypass,
         clause=(keyword and not pure) or prefix,
         announces=prefix,
     )
@@ -109,8 +112,10 @@ def break_costs(senses: Sequence[Sense], depth: int, costs: Costs) -> list[float
             cost = costs.tail
         elif after.clause:
             cost = costs.clause
-        elif after.keyword and not after.modifier:
+        elif after.keyword and not after.modifier and not after.optional:
             cost = costs.keyword
+        elif after.optional:
+            cost = costs.option
         else:
             cost = costs.other
         result.append(cost + costs.depth * (depth + inside[index]))
