@@ -62,23 +62,47 @@ class Forked(Shape):
         self.score = ascent + descent + cost
         self.opens = self.closes = True
 
+    def hung(self, metrics: Metrics, *, passed: bool) -> Shape:
+        """Return the fork without a left riser of its own."""
+        return Hung(self, metrics, passed=passed)
+
     def draw(self, pen: Pen, x: float, y: float, sign: int) -> None:
         """Draw the rails round the branches, and have the branches drawn."""
-        rails = pen.rails
         step = sign * pen.metrics.radius
         left, begin = x + step, x + 2 * step
-        out = x + sign * self.width
+        pen.rails.append((x, y, begin, y))
+        self.draw_behind((x, y, left, y), (x, y, left, y), pen, begin, y, sign, passed=False)
+
+    def draw_behind(
+        self,
+        fall: tuple[float, ...],
+        climb: tuple[float, ...],
+        pen: Pen,
+        begin: float,
+        y: float,
+        sign: int,
+        *,
+        passed: bool,
+    ) -> None:
+        """Draw what is right of the left riser: the branches, which begin at x `begin`, and the right riser.
+
+        `fall` is the beginning of the rail to the second branch, `climb` that of the bypass.  If the riser is
+        `passed`, all of it is there already.
+        """
+        rails = pen.rails
+        radius = pen.metrics.radius
+        step = sign * radius
+        left = begin - step
+        out = begin + sign * (self.width - 2 * radius)
         right, stop = out - step, out - 2 * step
         exit_level = y + self.drop
-        rails.append((x, y, begin, y))
         rails.append((stop, exit_level, out, exit_level))
         if self.over:
             top = y - self.over
-            rails.append((x, y, left, y, left, top, right, top, right, exit_level, out, exit_level))
+            rails.append((*climb, left, top, right, top, right, exit_level, out, exit_level))
             pen.arrow_along(left, right, top)
         # a riser is cut where the branch above leaves it
-        fall: tuple[float, ...] = (x, y, left, y)
-        climb: tuple[float, ...] = (right, exit_level, out, exit_level)
+        rest: tuple[float, ...] = (right, exit_level, out, exit_level)
         placed = []
         for branch, level in zip(self.branches, self.levels, strict=True):
             at = y + level
@@ -88,8 +112,43 @@ class Forked(Shape):
             if reach != stop:
                 rails.append((reach, end, stop, end))
             if level:
+                if passed:
+                    fall = (left, at - radius)
                 rails.append((*fall, left, at, begin, at))
-                rails.append((stop, end, right, end, *climb))
-                fall, climb = (left, at - pen.metrics.radius), (right, end - pen.metrics.radius)
+                rails.append((stop, end, right, end, *rest))
+                fall, rest = (left, at - radius), (right, end - radius)
         placed.reverse()
         pen.todo += placed
+
+
+class Hung(Shape):
+    """A fork at the beginning of a row: its branches and its bypass leave the riser that joins the rows.
+
+        │  ╭──────▸──────╮
+        ├──╯             │
+        ├──── first ─────┴──
+        ╰──── second ────╯
+
+    Its entry port is where its first branch begins, one corner behind the riser.
+    """
+
+    __slots__ = ("fork", "passed")
+
+    def __init__(self, fork: Forked, metrics: Metrics, *, passed: bool) -> None:
+        """Measure what is right of the riser; the bypass needs that riser's corner above it."""
+        self.fork, self.passed = fork, passed
+        self.width = fork.width - 2 * metrics.radius
+        self.ascent = (
+            max(fork.ascent, fork.over + metrics.rise - metrics.row_gap) if fork.over else fork.ascent
+        )
+        self.descent, self.drop, self.cost = fork.descent, fork.drop, fork.cost
+        self.score = self.ascent + self.descent + self.cost
+        self.opens, self.closes = False, True
+
+    def draw(self, pen: Pen, x: float, y: float, sign: int) -> None:
+        """Draw the fork."""
+        radius = pen.metrics.radius
+        riser = x - sign * radius
+        fork = self.fork
+        top = y - fork.over
+        fork.draw_behind((riser, y - radius), (riser, top - radius), pen, x, y, sign, passed=self.passed)

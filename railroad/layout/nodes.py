@@ -17,7 +17,7 @@ from railroad.layout.loop import Looped, loop_room
 from railroad.layout.rows import Part, in_rows, one_row
 from railroad.layout.sense import Sense, break_costs, sense_of
 from railroad.layout.series import OneRow
-from railroad.layout.shape import Shape, frontier
+from railroad.layout.shape import Shape, frontier, score_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,6 +30,8 @@ _FEW = 6
 _SHORTEST_COLUMN = 3
 _MOST_COLUMNS = 16
 
+_MANY_BRANCHES = 24
+"""Of more branches than this, not every width is tried."""
 _COARSE = 1 / 1000
 """How much wider the next width to be tried in a choice has to be, for each of its alternatives …"""
 _COARSEST = 1.1
@@ -52,10 +54,14 @@ class Node:
     __slots__ = (
         "bare",
         "depth",
+        "hung",
         "in_series",
         "kids",
+        "ladder",
         "least",
         "least_bare",
+        "least_hung",
+        "least_ladder",
         "natural",
         "room",
         "sense",
@@ -76,6 +82,10 @@ class Node:
     """How narrow it can be."""
     least_bare: float | None
     """Of a fork with a bypass: how narrow without it."""
+    least_hung: float
+    """How narrow it can be at the beginning of a row that is not the first."""
+    least_ladder: float
+    """Of a fork with a bypass: how narrow without it, there."""
 
     room: float
     """What its context leaves it: no shape of it may be wider."""
@@ -90,21 +100,25 @@ class Node:
     """What it is to a reader."""
     shapes: Sequence[Shape]
     """Its frontier in its room."""
+    hung: Sequence[Shape] | None
+    """Its frontier at the beginning of a row that is not the first, if that is another."""
     bare: Sequence[Shape] | None
     """Of a fork with a bypass: its frontier without it."""
+    ladder: Sequence[Shape] | None
+    """The same at the beginning of a row that is not the first."""
 
     def __init__(self, track: Track) -> None:
         """Begin with a track of which nothing is known."""
         self.track = track
         self.kids = []
-        self.bare = self.least_bare = None
+        self.bare = self.hung = self.ladder = self.least_bare = None
         self.varied = self.in_series = False
         self.depth = 0
 
     @property
     def least_alone(self) -> float:
-        """How narrow it can be in a row of its own."""
-        return self.least.width if self.least_bare is None else min(self.least_bare, self.least.width)
+        """How narrow it can be in a row of its own that is neither the first nor the last."""
+        return self.least_hung if self.least_bare is None else min(self.least_ladder, self.least_hung)
 
     def tracks(self) -> Sequence[Track]:
         """Return the tracks directly below its own."""
@@ -142,6 +156,7 @@ class Leaf(Node):
         self.natural = shape
         self.shapes = (shape,)
         self.least = Least(shape.width, False, False)
+        self.least_hung = shape.width
         self.sense = sense_of(self.track, ())
 
     def measure_least(self, metrics: Metrics) -> None:
@@ -169,7 +184,9 @@ class SeriesNode(Node):
         between: float = 0
         for kid in self.kids[1:-1]:
             between = max(between, kid.least_alone)
-        end = min(last.least.width, last.least_alone + 2 * radius)
+        end = last.least_hung
+        if last.least_bare is not None:
+            end = min(end, last.least_ladder + 2 * radius)
         wrapped = radius + max(max(first.least.width, between) + radius, end)
         if first.least_bare is not None:
             wrapped = min(wrapped, 2 * radius + max(max(first.least_bare, between) + radius, end))
@@ -178,6 +195,7 @@ class SeriesNode(Node):
             self.least = Least(wrapped, True, last.least.closes)
         else:
             self.least = Least(natural.width, natural.opens, natural.closes)
+        self.least_hung = self.least.width
 
     def give_room(self, metrics: Metrics) -> None:
         """Leave each part what the others, or the turns of a row of its own, do not need."""
@@ -187,11 +205,11 @@ class SeriesNode(Node):
         least = sum([kid.least.width for kid in kids])
         least += (len(kids) - 1) * min(metrics.bracket_gap, metrics.station_gap)
         spare = self.room - least
+        last = kids[-1]
+        last.room += radius
         for kid in kids:
             kid.in_series = True
-            kid.room = max(kid.room, spare + kid.least.width)
-        last = kids[-1]
-        last.room = max(last.room, self.room - radius)
+            kid.room = max(kid.room + kid.least.width - kid.least_hung, spare + kid.least.width)
 
     def find_shapes(self, metrics: Metrics, costs: Costs, *, is_whole: bool) -> None:
         """Break it into rows in every way that is worth it."""
@@ -199,14 +217,21 @@ class SeriesNode(Node):
         self.sense = sense_of(self.track, [kid.sense for kid in kids])
         breaks = break_costs([kid.sense for kid in kids], self.depth, costs)
         parts = [
-            Part(kid.shapes, kid.bare, cost, 0 if kid.sense.clause else costs.lone)
+            Part(
+                kid.shapes,
+                kid.hung or kid.shapes,
+                kid.bare,
+                kid.ladder,
+                cost,
+                0 if kid.sense.clause else costs.lone,
+            )
             for kid, cost in zip(kids, breaks, strict=True)
         ]
         room, natural = self.room, self.natural
         shapes: list[Shape] = [natural] if natural.width <= room else []
         if any(len(kid.shapes) != 1 or kid.shapes[0] is not kid.natural for kid in kids):
             shapes += one_row(parts, room, metrics)
-        if self.tight:
+        if self.tight or self.varied:
             shapes += in_rows(parts, room, metrics, only_best=is_whole)
         self.shapes = frontier(shapes, natural)
 
@@ -240,13 +265,19 @@ class ForkNode(Node):
         widest = max([kid.least.width for kid in self.kids])
         width = widest + 4 * metrics.radius
         self.least = Least(width, True, True)
+        self.least_hung = width - 2 * metrics.radius
         if self.bypass:
-            self.least_bare = widest if len(self.kids) == 1 else width
+            alone = len(self.kids) == 1
+            self.least_bare = widest if alone else width
+            self.least_ladder = self.kids[0].least_hung if alone else self.least_hung
 
     def give_room(self, metrics: Metrics) -> None:
         """Leave the branches what is between the risers; an option alone in a row has none."""
-        risers = 0 if self._may_be_bare() else 4
-        self._give(self.room - risers * metrics.radius, 1)
+        self._give(self.room - 4 * metrics.radius, 1)
+        if self._may_be_bare():
+            kid = self.kids[0]
+            kid.in_series = True
+            kid.room = self.room + kid.least.width - kid.least_hung
 
     def _may_be_bare(self) -> bool:
         return self.in_series and self.bypass and len(self.kids) == 1
@@ -255,15 +286,19 @@ class ForkNode(Node):
         """Try each width that a branch has, and columns."""
         self.sense = sense_of(self.track, [kid.sense for kid in self.kids])
         choices = list(_level_pairs([kid.shapes for kid in self.kids], self.room))
-        if not self.bypass:
-            self.shapes = self._frontier(choices, False, metrics, costs)
-            return
-        self.bare = self._frontier(choices, False, metrics, costs)
-        self.shapes = self._frontier(choices, True, metrics, costs)
+        shapes, natural = self._shapes(choices, self.bypass, metrics, costs)
+        self.shapes = frontier(shapes, natural)
+        if self.in_series:
+            self.hung = frontier([shape.hung(metrics, passed=False) for shape in shapes])
+        if self.bypass:
+            bare, natural = self._shapes(choices, False, metrics, costs)
+            self.bare = frontier(bare, natural)
+            self.ladder = frontier([shape.hung(metrics, passed=True) for shape in bare])
 
-    def _frontier(
+    def _shapes(
         self, choices: list[list[Shape]], bypass: bool, metrics: Metrics, costs: Costs
-    ) -> list[Shape]:
+    ) -> tuple[list[Shape], Shape | None]:
+        """Return what fits of the forks round `choices`, and of columns; and the natural one if it does."""
         natural: Shape | None = None
         shapes: list[Shape]
         if len(self.kids) == 1 and not bypass:
@@ -273,7 +308,7 @@ class ForkNode(Node):
         if choices and choices[-1] == [kid.natural for kid in self.kids]:
             natural = shapes[-1]
         shapes += self.in_columns(bypass, metrics, costs)
-        return frontier([shape for shape in shapes if shape.width <= self.room], natural)
+        return [shape for shape in shapes if shape.width <= self.room], natural
 
     def in_columns(self, bypass: bool, metrics: Metrics, costs: Costs) -> Iterator[Shape]:
         """Yield its shapes in columns, if it is a choice of many stations."""
@@ -303,7 +338,8 @@ class LoopNode(Node):
         """Take the narrowest of both."""
         body, back = (kid.least for kid in self.kids)
         room = body.width + (body.opens + body.closes) * metrics.loop_gap
-        self.least = Least(max(room, back.width) + 2 * metrics.radius, True, True)
+        self.least_hung = max(room, back.width) + 2 * metrics.radius
+        self.least = Least(self.least_hung, True, True)
 
     def give_room(self, metrics: Metrics) -> None:
         """Leave both what is between the risers."""
@@ -318,6 +354,7 @@ class LoopNode(Node):
 
 
 def _loops(bodies: Sequence[Shape], backs: Sequence[Shape], metrics: Metrics) -> list[Shape]:
+    """Return the loops worth trying: for each width that occurs the best body and way back no wider."""
     if len(bodies) == 1 and len(backs) == 1:
         return [Looped(bodies[0], backs[0], metrics)]
     wide = sorted([(loop_room(body, metrics), index) for index, body in enumerate(bodies)])
@@ -327,35 +364,39 @@ def _loops(bodies: Sequence[Shape], backs: Sequence[Shape], metrics: Metrics) ->
         fitting = [bodies[index] for width, index in wide if width <= level]
         returning = [back for back in backs if back.width <= level]
         if fitting and returning:
-            shapes.append(Looped(min(fitting, key=_score), min(returning, key=_score), metrics))
+            back = min(returning, key=_score)
+            body = min(fitting, key=_score)
+            shapes.append(Looped(body, back, metrics))
+            roomy = min(fitting, key=score_below)
+            if roomy is not body:
+                shapes.append(Looped(roomy, back, metrics))
     return shapes
 
 
 def _level_pairs(frontiers: Sequence[Sequence[Shape]], room: float) -> Iterator[list[Shape]]:
     """Yield the combinations worth trying: for each width that occurs, the best of each that is no wider.
 
-    Of many branches not every width is tried.
+    Of very many branches not every width is tried.
     """
     if not all(frontiers):
         return
     several = [index for index, shapes in enumerate(frontiers) if len(shapes) > 1]
     chosen = [shapes[0] for shapes in frontiers]
-    yield chosen
-    if not several:
-        return
     least = max([shape.width for shape in chosen])
-    step = min(1 + len(frontiers) * _COARSE, _COARSEST) if len(frontiers) > _FEW else 1
+    wider = sorted({s.width for index in several for s in frontiers[index] if least < s.width <= room})
+    step = min(1 + len(frontiers) * _COARSE, _COARSEST) if len(frontiers) > _MANY_BRANCHES else 1
     ahead = [0] * len(frontiers)
     last = least
-    for width in sorted({s.width for index in several for s in frontiers[index] if least < s.width <= room}):
-        if width < last * step:
+    for width in (least, *wider):
+        if width < last * step and width > least:
             continue
         last = width
         chosen = chosen[:]
         for index in several:
             shapes, at = frontiers[index], ahead[index]
-            while at + 1 < len(shapes) and shapes[at + 1].width <= width:
+            while at < len(shapes) and shapes[at].width <= width:
+                if shapes[at].score < chosen[index].score:
+                    chosen[index] = shapes[at]
                 at += 1
             ahead[index] = at
-            chosen[index] = shapes[at]
         yield chosen

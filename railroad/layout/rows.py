@@ -41,8 +41,12 @@ class Part(NamedTuple):
 
     shapes: Sequence[Shape]
     """Its frontier."""
+    hung: Sequence[Shape]
+    """What it may be at the beginning of a row that is not the first."""
     bare: Sequence[Shape] | None
-    """If it is optional: its frontier without the bypass, for a row of its own."""
+    """If it is optional: its frontier without the bypass, for a first row of its own …"""
+    ladder: Sequence[Shape] | None
+    """… and for a further one."""
     break_cost: float
     """What a break before it costs."""
     lone_cost: float
@@ -67,6 +71,7 @@ def in_rows(parts: Sequence[Part], room: float, metrics: Metrics, *, only_best: 
     plain: list[list[_State]] = [[] for _ in parts]
     shifted: list[list[_State]] = [[] for _ in parts]
     found: list[_State] = []
+    ending_low: list[_State] = []
     _set_first_row(parts, room, metrics, plain, shifted)
     for start in range(1, last + 1):
         before = [
@@ -92,16 +97,18 @@ def in_rows(parts: Sequence[Part], room: float, metrics: Metrics, *, only_best: 
             heights = [cost + line[6] + from_run(line[3], metrics) + line[4] for line in lines]
             for states, left, _ in before:
                 _extend(found, states, lines, heights, -radius, left + radius, room)
-        if start == last and parts[last].bare is not None:
-            lines = _ladders(parts[last], room - radius)
+        ladder = parts[last].ladder
+        if start == last and ladder is not None:
+            lines = _ladders(ladder, room - radius)
             cost = parts[last].break_cost + parts[last].lone_cost + metrics.rim
             heights = [
                 cost + line[6] + from_run(line[3], metrics) + to_run(line[4], line[5], metrics)
                 for line in lines
             ]
             for states, left, _ in before:
-                _extend(found, states, lines, heights, radius, left + radius, room)
-    return [_shape(whole, metrics) for whole in _front(found, only_best)]
+                _extend(ending_low, states, lines, heights, radius, left + radius, room)
+    wholes = [*_front(found, only_best), *_front(ending_low, only_best)]
+    return [_shape(whole, metrics) for whole in wholes]
 
 
 def _set_first_row(
@@ -127,7 +134,7 @@ def _set_first_row(
         lone = 0
     if first.bare is not None:
         ends = shifted[1]
-        for line in _ladders(first, room - 3 * radius):
+        for line in _ladders(first.bare, room - 3 * radius):
             score = line[3] + to_run(line[4], line[5], metrics) + line[6] + first.lone_cost
             ends.append((line[0], score, len(ends), None, line))
 
@@ -141,8 +148,8 @@ def _lines(
     """
     part = parts[start]
     stop = start + 1
-    lines = _first(part.shapes, room)
-    alone = lines if part.bare is None or stop == len(parts) else _ladders(part, room)
+    lines = _first(part.hung, room)
+    alone = lines if part.ladder is None or stop == len(parts) else _ladders(part.ladder, room)
     if alone:
         yield stop, alone
     while lines and stop < len(parts):
@@ -161,11 +168,11 @@ def _first(shapes: Sequence[Shape], room: float) -> list[_Line]:
     ]
 
 
-def _ladders(part: Part, room: float) -> list[_Line]:
+def _ladders(bare: Sequence[Shape], room: float) -> list[_Line]:
     """Return the rows of an optional part without its bypass."""
     return [
         (s.width, s.score, order, s.ascent, s.descent, s.drop, s.cost, s, None, True)
-        for order, s in enumerate(part.bare or ())
+        for order, s in enumerate(bare)
         if s.width <= room
     ]
 
@@ -206,6 +213,8 @@ def _extend(
     width that this may have, only the best state and the best line that are no wider are of use, so this
     takes the sum of their numbers, not the product.  `frame` is added to the widths, which `limit` bounds.
     """
+    if not lines:
+        return
     last_state, last_line = len(states) - 1, len(lines) - 1
     at = below = best = 0
     widest = max(states[0][0], lines[0][0] + indent)

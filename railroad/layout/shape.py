@@ -23,11 +23,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from railroad.layout.pen import Pen
+    from railroad.metrics import Metrics
 
 MANY = 12
 """How many shapes a frontier holds before it becomes choosy."""
 _LOWER = 7 / 8
 """How much lower the score of a further one must be, as a share of that of the one before it."""
+
+_UNDER_EXIT = 10
+"""What a shape needs below its exit port, if something is to run past there."""
 
 
 class Shape:
@@ -51,6 +55,13 @@ class Shape:
     closes: bool
     """The same of its right end."""
 
+    def hung(self, metrics: Metrics, *, passed: bool) -> Shape:
+        """Return what stands for it at the beginning of a row, behind the riser that joins the rows.
+
+        `passed` says that the riser goes on down past the row.
+        """
+        return self
+
     def draw(self, pen: Pen, x: float, y: float, sign: int) -> None:
         """Draw it with its entry port at (`x`, `y`); the train runs to the right, or to the left for −1."""
         raise NotImplementedError
@@ -68,19 +79,29 @@ def frontier(shapes: Sequence[Shape], natural: Shape | None = None) -> list[Shap
     Whether a shape stays depends on narrower ones only.  So more room gives a frontier that begins with the
     one of less room, and no picture gets worse on a wider page.
 
+    A shape that ends near its lower edge may cost what is round it more than its score says, so one that
+    does not stays beside it.
+
     Stable: of two that are alike the earlier stays.
     """
     if len(shapes) < 2:
         return list(shapes)
     kept: list[Shape] = []
-    bound = lowest = float("inf")
+    bound = lowest = bound_below = float("inf")
     for shape in sorted(shapes, key=_by_width):
         score = shape.score
-        if score < bound or (shape is natural and score < lowest):
+        below = score_below(shape)
+        if score < bound or below < bound_below or (shape is natural and score < lowest):
             kept.append(shape)
-            lowest = score
-            bound = score if len(kept) < MANY else score * _LOWER
+            lowest = min(lowest, score)
+            share = 1 if len(kept) < MANY else _LOWER
+            bound, bound_below = min(bound, score * share), min(bound_below, below * share)
     return kept
+
+
+def score_below(shape: Shape) -> float:
+    """Return what the score of a shape is for something that runs below it, past its exit port."""
+    return shape.score + max(0, shape.drop + _UNDER_EXIT - shape.descent)
 
 
 def choosy(found: list[_Tuple]) -> list[_Tuple]:

@@ -12,8 +12,14 @@ has no bypass: the way past it is the riser itself, which goes straight on down.
     ├─── WHERE expr ─────╮
     ├───────◂────────────╯     the run back joins the riser again
 
-If the first row is one, the riser begins at the entry, and every row stands one corner further right.  If the
-last row is one, the riser turns into a forward run below it, and the row's end joins that.
+A row that begins with a fork has none of its own on the left: its branches and its bypass leave the riser.
+
+    │  ╭──────▸──────╮
+    ├──╯             │
+    ╰─── WHERE expr ─┴── …
+
+If the first row is a ladder row, the riser begins at the entry, and all rows stand one corner further right.
+If the last row is one, the riser turns into a forward run below it, and the row's end joins that.
 """
 
 from __future__ import annotations

@@ -2,6 +2,9 @@
 
 What can't be part of a best whole is dropped (no better in width, ascent, descent and cost than another of
 the same ends); nothing else is.  Only for a dozen stations at most.
+
+A row may begin with a fork that hangs on the riser before it, and is then narrower: forks are compared with
+forks alone.
 """
 
 from __future__ import annotations
@@ -31,14 +34,17 @@ def least_score(track, room, metrics, costs):
             kid.depth = node.depth + (not isinstance(node.track, Series))
     for node in reversed(nodes):
         node.sense = sense_of(node.track, [kid.sense for kid in node.kids])
-    return min((shape.score for shape in Search(metrics, costs, room).shapes(nodes[0])), default=None)
+    found = Search(metrics, costs, room + 2 * metrics.radius).shapes(nodes[0])
+    return min((shape.score for shape in found if shape.width <= room), default=None)
 
 
 class Search:
     """All shapes of nodes."""
 
     def __init__(self, metrics, costs, room):
-        self.metrics, self.costs, self.room = metrics, costs, room
+        self.metrics, self.costs = metrics, costs
+        self.room = room
+        """What no part is wider than; a fork may be so before it hangs on a riser."""
 
     def shapes(self, node):
         if not node.kids:
@@ -75,11 +81,14 @@ class Search:
         first = node.kids[start]
         alone = stop - start == 1
         lone = self.costs.lone if alone and not first.sense.clause else 0
-        options = [
-            (OneRow(parts, self.metrics), False, lone) for parts in self.combinations(kids[start:stop])
-        ]
+        shapes = kids[start:stop]
+        if start:
+            shapes[0] = [shape.hung(self.metrics, passed=False) for shape in shapes[0]]
+        options = [(OneRow(parts, self.metrics), False, lone) for parts in self.combinations(shapes)]
         if alone and isinstance(first.track, Fork) and first.track.bypass:
             bare = self.worth_having(self.forks(first, False))
+            if start:
+                bare = [shape.hung(self.metrics, passed=True) for shape in bare]
             options += ((OneRow([shape], self.metrics), True, lone) for shape in bare)
         return options
 
@@ -116,7 +125,8 @@ class Search:
 
 def _no_worse(one, other):
     return (
-        (one.drop, one.opens, one.closes) == (other.drop, other.opens, other.closes)
+        isinstance(one, Forked) == isinstance(other, Forked)
+        and (one.drop, one.opens, one.closes) == (other.drop, other.opens, other.closes)
         and one.width <= other.width
         and one.ascent <= other.ascent
         and one.descent <= other.descent

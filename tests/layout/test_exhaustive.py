@@ -12,7 +12,7 @@ from railroad.layout.fit import fit
 from railroad.metrics import USER_UNITS
 from tests.layout.exhaustive import TooManyError, least_score
 
-CASES = 150
+CASES = 400
 
 
 def random_track(rng, stations):
