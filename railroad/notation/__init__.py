@@ -62,6 +62,12 @@ def _read_abnf(source: Source, reading: Reading) -> Grammar:
     return read_abnf(source, extensions=reading.extensions)
 
 
+def _read_json(source: Source, _: Reading) -> Grammar:
+    from railroad.notation.json import read_json
+
+    return read_json(source)
+
+
 def _read_rbnf(source: Source, _: Reading) -> Grammar:
     from railroad.notation.rbnf import read_rbnf
 
@@ -80,6 +86,7 @@ NOTATIONS: Mapping[str, Notation] = MappingProxyType(
         for notation in (
             Notation("bnf", (".bnf",), _read_bnf),
             Notation("abnf", (".abnf",), _read_abnf),
+            Notation("json", (".json",), _read_json),
             Notation("rbnf", (".rbnf",), _read_rbnf),
             Notation("sql", (".sql.bnf",), _read_sql),
         )

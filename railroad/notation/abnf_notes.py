@@ -72,7 +72,7 @@ class _Sorter:
         owned = -1  # the line of the last thing that belongs to the rule before
         for note in self.cut.notes:
             at = bisect_right(self.starts, note.start) - 1
-            if block and note.line != block[-1].line + 1:
+            if block and (note.indent < 0 or note.line != block[-1].line + 1):
                 self.close(block)
                 block = []
             if at >= 0:

@@ -70,6 +70,9 @@ class Values:
             part = _PART.match(self._text, at, end)
             assert part
             sign, again, digits = part.groups()
+            if sign and not codes:
+                self._complain(part.start(), part.start(), f'there is no number before "{sign}"', None)
+                return Prose(written, span=span)
             if not self._is_sign(sign, signs, part.start(1)):
                 return Prose(written, span=span)
             signs += [sign] if sign else []
@@ -111,7 +114,7 @@ class Values:
     def _code(self, digits: str, base: int, start: int, end: int) -> int | None:
         name = next(name for value, name in _BASES.values() if value == base)
         if not digits:
-            self._complain(start, start + 1, f"there is no {name} number here", None)
+            self._complain(start, start, f"there is no {name} number here", None)
             return None
         for at, digit in enumerate(digits, start):
             if digit not in _DIGITS[base]:
