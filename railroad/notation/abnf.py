@@ -37,6 +37,7 @@ from railroad.notation.reading import Definition, alternatives, finish
 from railroad.source import Span
 
 if TYPE_CHECKING:
+    from railroad.grammar import Remark
     from railroad.notation.abnf_rules import RawRule
     from railroad.source import Source
 
@@ -75,7 +76,7 @@ def read_abnf(source: Source, *, extensions: Literal["auto", "on", "off"] = "aut
         )
         for at, rule in enumerate(rules)
     ]
-    remarks = sorted([*notes.remarks, *prose], key=lambda remark: remark.span or Span(0, 0))
+    remarks = [_counted(remark, names.firsts) for remark in sorted([*notes.remarks, *prose], key=_place)]
     definitions = _merge(rules, definitions, diagnostics)
     diagnostics += habits.diagnostics()
     if not definitions and source.text and not any(found.severity == "error" for found in diagnostics):
@@ -94,9 +95,24 @@ class _Names:
         for name in CORE:
             self._spelt.setdefault(name.lower(), name)
         self.defined = frozenset(self._spelt)
+        self.firsts: list[int] = [0]
+        """How many names are defined by the first so many definitions."""
+        seen: set[str] = set()
+        for rule in rules:
+            seen.add(rule.name.lower())
+            self.firsts.append(len(seen))
 
     def spelt(self, name: str) -> str:
         return self._spelt.setdefault(name.lower(), name)
+
+
+def _place(remark: Remark) -> Span:
+    return remark.span or Span(0, 0)
+
+
+def _counted(remark: Remark, firsts: list[int]) -> Remark:
+    """Return a remark that counts rules, of one that counts definitions."""
+    return replace(remark, before=firsts[remark.before])
 
 
 def _merge(

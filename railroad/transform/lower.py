@@ -1,0 +1,191 @@
+"""Say in simpler words what a notation cannot say, where that keeps the language; name what is left.
+
+    x{2,4}              →  x x [ x [ x ] ]             where counts are missing
+    x (sep x)*          ←  a list with a separator
+    [^a-c]              →  U+0000…"`" | "d"…U+10FFFF   where sets are missing
+    "ab" in any case    →  ("a" | "A") ("b" | "B")
+    [a-z] - [q]         →  [a-p] | [r-z]
+    x?                  →  a rule of its own, x-1 ::= "" | x, where there is no more than choices of sequences
+
+What has no words of that kind is a `Loss`: an error, because the text would describe another language.  What
+says nothing of the language, such as actions, labels and marks, is left out with a warning.
+
+The result says only what the notation can, so that reading what is written gives it back.  Lowering it once
+more changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from railroad.grammar import Choice, Empty, Nonterminal, Repetition, Rule, Sequence, seq, walk
+from railroad.transform.core_rules import core_rules
+from railroad.transform.lower_nodes import Lowering
+from railroad.transform.rebuild import rebuild
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from railroad.errors import Diagnostic
+    from railroad.features import Features
+    from railroad.grammar import Expr, Grammar
+
+_CORE_ORIGIN = "RFC 5234"
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """A grammar in the words of a notation."""
+
+    grammar: Grammar
+    losses: tuple[Diagnostic, ...]
+    """Errors: what is said otherwise now than the author said it, each at its place."""
+    notes: tuple[Diagnostic, ...]
+    """Warnings: what was left out or renamed, and says nothing of the language."""
+
+
+def lower(grammar: Grammar, features: Features) -> Lowered:
+    """Return a grammar that says only what a notation can say, and what got lost on the way."""
+    lowering = Lowering(features, grammar)
+    rules = list(grammar.rules)
+    if not features.core:
+        rules += _core(grammar)
+    made: list[Rule] = []
+    for rule in rules:
+        body = lowering.body(rule)
+        made.append(_plain(rule, body, features, lowering))
+        made += lowering.take_tokens()
+    if not features.groups:
+        taken = {rule.name for rule in made}
+        made = [each for rule in made for each in _without_groups(rule, taken)]
+    renamed = _names(made, features, lowering)
+    made = [_renamed(rule, renamed) for rule in made]
+    imports = tuple(each for each in grammar.imports if each.name not in {rule.name for rule in made})
+    imports = tuple(replace(each, name=renamed.get(each.name, each.name)) for each in imports)
+    return Lowered(
+        replace(grammar, rules=tuple(made), imports=imports, warnings=()),
+        tuple(lowering.losses),
+        tuple(lowering.notes),
+    )
+
+
+def _plain(rule: Rule, body: Expr, features: Features, lowering: Lowering) -> Rule:
+    """Return a rule over its new body, without what the notation does not have."""
+    own = lowering.own
+    if rule.modifiers and not own:
+        lowering.note(f"the signs of the rule are left out: {' '.join(rule.modifiers)}", rule.name_span)
+    if rule.parameters and not features.templates:
+        lowering.lose("templates", f'"{rule.name}" has parameters', rule.name_span)
+    return replace(
+        rule,
+        body=body,
+        modifiers=rule.modifiers if own else (),
+        parameters=rule.parameters if features.templates else (),
+    )
+
+
+# Rules that others count on.
+
+
+def _core(grammar: Grammar) -> list[Rule]:
+    """Return the core rules of ABNF that a grammar uses and leaves to the RFC, and those that they use."""
+    wanted = [each.name for each in grammar.imports if each.origin.startswith(_CORE_ORIGIN)]
+    known = core_rules()
+    found: dict[str, Rule] = {}
+    for name in wanted:
+        if name in known and name not in found:
+            found[name] = Rule(name, known[name], doc=f"{_CORE_ORIGIN}, appendix B.1")
+            wanted += [node.name for node in walk(known[name]) if isinstance(node, Nonterminal)]
+    defined = {rule.name for rule in grammar.rules}
+    return [rule for name, rule in found.items() if name not in defined]
+
+
+# Without groups.
+
+
+def _without_groups(rule: Rule, taken: set[str]) -> list[Rule]:
+    """Return a rule and the rules that take over what it can't hold: choices inside it, and repetitions."""
+    helpers: list[Rule] = []
+
+    def helper(body: Callable[[Nonterminal], Expr]) -> Nonterminal:
+        number = len(helpers) + 1
+        while f"{rule.name}-{number}" in taken:
+            number += 1
+        made = Nonterminal(f"{rule.name}-{number}")
+        taken.add(made.name)
+        helpers.append(Rule(made.name, body(made)))
+        return made
+
+    def inner(item: Expr) -> Expr:
+        return helper(lambda _: item) if isinstance(item, Choice) else item
+
+    def step(node: Expr) -> Expr:
+        match node:
+            case Sequence(items):
+                return seq((part for item in items for part in _items(inner(item))), node.span)
+            case Choice(alternatives):
+                flat = tuple(part for each in alternatives for part in _alternatives(each))
+                return Choice(flat, span=node.span)
+            case Repetition(item, least, 1):
+                return Choice((Empty(), *_alternatives(item)), span=node.span) if least == 0 else item
+            case Repetition(item, least):
+                part = inner(item)
+                first = Empty() if least == 0 else part
+                return helper(lambda itself: Choice((first, seq([*_items(part), itself]))))
+        return node
+
+    return [replace(rule, body=rebuild(rule.body, step)), *helpers]
+
+
+def _items(expr: Expr) -> tuple[Expr, ...]:
+    return expr.items if isinstance(expr, Sequence) else (expr,)
+
+
+def _alternatives(expr: Expr) -> tuple[Expr, ...]:
+    return expr.alternatives if isinstance(expr, Choice) else (expr,)
+
+
+# Names.
+
+
+def _names(rules: list[Rule], features: Features, lowering: Lowering) -> dict[str, str]:
+    """Return what each name is called in the notation, where that differs."""
+    kinds = {rule.name: rule.kind for rule in rules}
+    for rule in rules:
+        for node in walk(rule.body):
+            if isinstance(node, Nonterminal):
+                kinds.setdefault(node.name, "rule")
+
+    def key(name: str) -> str:
+        return name.lower() if features.names.folded else name
+
+    taken: dict[str, str] = {}
+    renamed: dict[str, str] = {}
+    for name, kind in kinds.items():
+        if features.names.legal(name, kind) and key(name) not in taken:
+            taken[key(name)] = name
+    for name, kind in kinds.items():
+        if taken.get(key(name)) == name:
+            continue
+        wanted = features.names.mended(name, kind)
+        better, number = wanted, 2
+        while key(better) in taken:
+            better, number = features.names.mended(f"{wanted}-{number}", kind), number + 1
+        taken[key(better)] = name
+        renamed[name] = better
+        span = next((rule.name_span for rule in rules if rule.name == name), None)
+        lowering.note(f'"{name}" is called "{better}" in {features.title}', span)
+    return renamed
+
+
+def _renamed(rule: Rule, names: dict[str, str]) -> Rule:
+    if not names:
+        return rule
+
+    def step(node: Expr) -> Expr:
+        if isinstance(node, Nonterminal) and node.name in names:
+            return Nonterminal(names[node.name], node.arguments, span=node.span)
+        return node
+
+    return replace(rule, name=names.get(rule.name, rule.name), body=rebuild(rule.body, step))
