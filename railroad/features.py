@@ -50,6 +50,8 @@ class Names:
     """A name that may be had in place of one that may not."""
     folded: bool = False
     """Whether names that differ in case only are the same."""
+    known: tuple[str, ...] = ()
+    """The names that mean something where no rule has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class Features:
     templates: bool = False
     code: bool = False
     """Whether text for a host language can be kept, of a grammar that was read in this notation."""
+    comments: bool = True
     core: bool = False
     """Whether it knows the core rules of ABNF."""
     tokens: bool = False

@@ -88,7 +88,7 @@ class _Layout:
             total += widths[at]
         for at in range(count - 1, -1, -1):
             part = parts[at]
-            if isinstance(part, Break):
+            if isinstance(part, Break) or (isinstance(part, Aside) and part.ends_line):
                 self.rest[at] = 0
             else:
                 self.rest[at] = min(_NEVER, self.rest[at + 1] + widths[at])

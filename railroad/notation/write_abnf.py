@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Literal
 
 from railroad.features import Features, Names
 from railroad.grammar import Lookahead, Nonterminal, Prose, Range, Repetition, Terminal
+from railroad.notation.abnf import CORE
+from railroad.notation.quoting import clean
 from railroad.notation.writing import Affix, Level, Marks, Syntax, Writer, write_rules
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ def _case(text: str, case: Case | None) -> Case | Literal["expand"] | None:
 
 
 def _prose(text: str) -> str:
-    return _NOT_IN_PROSE.sub(" ", text).strip() or "words"
+    return _NOT_IN_PROSE.sub(" ", clean(text)).strip() or "words"
 
 
 def _is_list(node: Repetition) -> bool:
@@ -56,7 +58,7 @@ def _features(grammar: Grammar) -> Features:
     return Features(
         "abnf",
         "ABNF",
-        Names((lambda name, kind: True) if own else _legal, _mended, folded=True),
+        Names((lambda name, kind: True) if own else _legal, _mended, folded=True, known=CORE),
         case=_case,
         pieces=_PIECES,
         ranges="yes",

@@ -16,6 +16,7 @@ from json import dumps
 from typing import TYPE_CHECKING, Any
 
 from railroad.notation.json_nodes import FORMAT, NODES, VERSION
+from railroad.notation.writing import Writer
 
 if TYPE_CHECKING:
     from railroad.grammar import Expr, Grammar, Rule
@@ -153,3 +154,6 @@ def _sizes(top: Any) -> dict[int, int]:
 
 def _size(value: Any, sizes: dict[int, int]) -> int:
     return sizes[id(value)] if isinstance(value, dict | list) else len(dumps(value))
+
+
+WRITER = Writer("json", None, lambda grammar, width: write_json(grammar, width=width))

@@ -16,11 +16,12 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from railroad.errors import Diagnostic, UnknownNotationError, nearest
-from railroad.grammar import Choice, Empty, Exclusion, Sequence, children
+from railroad.grammar import Choice, Empty, Exclusion, Nonterminal, Sequence, children
 from railroad.notation.layout import Aside, Break, Close, Open, Part, Text, lay_out
+from railroad.notation.quoting import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from railroad.features import Features
     from railroad.grammar import Comment, Expr, Grammar, Remark, Rule
 
+_FEW = 6
+"""How many short alternatives stand one below the other when they don't fit on a line; more are filled in."""
 _WIDEST_NAME = 24
 """How long a name may be for the definers to line up behind it."""
 
@@ -105,10 +108,12 @@ class Writer:
     """Writes grammars in one notation."""
 
     name: str
-    features: Callable[[Grammar], Features]
-    """What can be said of this grammar."""
+    features: Callable[[Grammar], Features] | None
+    """What can be said of a grammar; None: everything, as it is."""
     write: Callable[[Grammar, int], str]
     """From a lowered grammar and a width to text."""
+    otherwise: Callable[[Grammar], Features | None] = lambda lowered: None
+    """Whether a grammar can only be written with less than was said of it, once it is seen lowered."""
 
 
 _MODULES = {
@@ -176,7 +181,7 @@ def _definer_column(grammar: Grammar, syntax: Syntax) -> int:
 def _comment_lines(text: str, begin: str, end: str) -> list[str]:
     """Return a comment as lines; what would end it too early is broken up."""
     lines = []
-    for line in text.splitlines() or [""]:
+    for line in map(clean, text.splitlines() or [""]):
         if end:
             line = line.replace(end, f"{end[0]} {end[1:]}").replace(
                 begin.strip(), f"{begin[0]} {begin[1:].strip()}"
@@ -241,9 +246,11 @@ def _rule_parts(rule: Rule, syntax: Syntax, column: int) -> Iterator[Part]:
         yield from _own_line_parts(rule, syntax, name, comments)
         return
     yield Text(name.ljust(column) + " ")
-    yield Open("choice")
-    yield Text(f"{syntax.definer} ")
-    yield from _expression_parts(rule.body, syntax, comments, len(syntax.definer) - len(syntax.bar))
+    yield Open(_kind(rule.body))
+    if syntax.definer:
+        yield Text(f"{syntax.definer} ")
+    hang = len(syntax.definer) - len(syntax.bar) if syntax.definer else -1 - len(syntax.bar)
+    yield from _expression_parts(rule.body, syntax, comments, hang)
     if syntax.terminator:
         yield Text(f" {syntax.terminator}")
     if rule.comments:
@@ -290,8 +297,8 @@ def _parts_of(node: Expr, level: Level, syntax: Syntax) -> list[Task]:
         case Choice():
             inner = _alternatives(node, syntax, 0)
             if level > Level.CHOICE:
-                return _grouped([Text(syntax.group[0]), *inner, Text(syntax.group[1])])
-            return [Open("choice"), *inner, Close()]
+                return _grouped([Text(syntax.group[0]), *inner, Text(syntax.group[1])], node)
+            return _grouped(inner, node)
         case Sequence(items):
             tasks: list[Task] = []
             for at, item in enumerate(items):
@@ -303,9 +310,21 @@ def _parts_of(node: Expr, level: Level, syntax: Syntax) -> list[Task]:
             return [Open("fill"), *tasks, Close()]
         case Empty():
             return [Text(syntax.empty)]
-    if not children(node) or type(node).__name__ == "Nonterminal":
+        case Nonterminal(arguments=(_, *_)):
+            return _call(node, syntax)
+    if not children(node):
         return [Text(syntax.leaf(node))]
     return _wrapped(node, level, syntax)
+
+
+def _call(node: Nonterminal, syntax: Syntax) -> list[Task]:
+    """Return a call of a template with its arguments."""
+    tasks: list[Task] = [Text(f"{syntax.leaf(node)}{{")]
+    for at, argument in enumerate(node.arguments):
+        if at:
+            tasks.append(Text(", "))
+        tasks.append((argument, Level.ATOM))
+    return [*tasks, Text("}")]
 
 
 def _wrapped(node: Expr, level: Level, syntax: Syntax) -> list[Task]:
@@ -321,12 +340,20 @@ def _wrapped(node: Expr, level: Level, syntax: Syntax) -> list[Task]:
             inner = [(item, around.inside)]
         tasks = [Text(around.before), *inner, Text(around.after)]
         if around.inside == Level.CHOICE:
-            return _grouped(tasks)
-    return _grouped([Text(syntax.group[0]), *tasks, Text(syntax.group[1])]) if level > around.own else tasks
+            tasks = _grouped(tasks, item)
+    if level > around.own:
+        return _grouped([Text(syntax.group[0]), *tasks, Text(syntax.group[1])], node)
+    return tasks
 
 
-def _grouped(tasks: list[Task]) -> list[Task]:
-    return [Open("choice"), *tasks, Close()]
+def _grouped(tasks: list[Task], node: Expr) -> list[Task]:
+    return [Open(_kind(node)), *tasks, Close()]
+
+
+def _kind(node: Expr) -> Literal["choice", "fill"]:
+    """Return how the lines of a node break: many short alternatives are filled in like words."""
+    short = isinstance(node, Choice) and len(node.alternatives) > _FEW
+    return "fill" if short and not any(map(children, node.alternatives)) else "choice"  # type: ignore[union-attr]
 
 
 def _alternatives(node: Choice, syntax: Syntax, hang: int) -> list[Task]:
@@ -335,6 +362,6 @@ def _alternatives(node: Choice, syntax: Syntax, hang: int) -> list[Task]:
     tasks: list[Task] = []
     for at, each in enumerate(node.alternatives):
         if at:
-            tasks += [(each,), Break(" ", max(hang, 0)), Text(f"{bar} ")]
+            tasks += [(each,), Break(" ", hang), Text(f"{bar} ")]
         tasks.append((each, Level.SEQUENCE))
     return tasks

@@ -19,7 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from railroad.grammar import Choice, Empty, Nonterminal, Repetition, Rule, Sequence, seq, walk
+from railroad.grammar import Choice, Empty, Nonterminal, Remark, Repetition, Rule, Sequence, seq, walk
 from railroad.transform.core_rules import core_rules
 from railroad.transform.lower_nodes import Lowering
 from railroad.transform.rebuild import rebuild
@@ -48,25 +48,39 @@ class Lowered:
 def lower(grammar: Grammar, features: Features) -> Lowered:
     """Return a grammar that says only what a notation can say, and what got lost on the way."""
     lowering = Lowering(features, grammar)
-    rules = list(grammar.rules)
-    if not features.core:
-        rules += _core(grammar)
-    made: list[Rule] = []
-    for rule in rules:
+    core = [] if features.core else _core(grammar)
+    if core:
+        told = Remark("prose", "The core rules of RFC 5234, appendix B.1", len(grammar.rules))
+        grammar = replace(grammar, remarks=(*grammar.remarks, told))
+    groups: list[list[Rule]] = []  # of each rule, what it became, with the rules made for it
+    for rule in (*grammar.rules, *core):
         body = lowering.body(rule)
-        made.append(_plain(rule, body, features, lowering))
-        made += lowering.take_tokens()
+        groups.append([_plain(rule, body, features, lowering), *lowering.take_tokens()])
     if not features.groups:
-        taken = {rule.name for rule in made}
-        made = [each for rule in made for each in _without_groups(rule, taken)]
-    renamed = _names(made, features, lowering)
-    made = [_renamed(rule, renamed) for rule in made]
-    imports = tuple(each for each in grammar.imports if each.name not in {rule.name for rule in made})
-    imports = tuple(replace(each, name=renamed.get(each.name, each.name)) for each in imports)
-    return Lowered(
-        replace(grammar, rules=tuple(made), imports=imports, warnings=()),
-        tuple(lowering.losses),
-        tuple(lowering.notes),
+        taken = {rule.name for group in groups for rule in group}
+        groups = [[each for rule in group for each in _without_groups(rule, taken)] for group in groups]
+    renamed = _names([rule for group in groups for rule in group], features, lowering)
+    groups = [[_renamed(rule, renamed) for rule in group] for group in groups]
+    if not features.comments:
+        grammar, groups = _without_comments(grammar, groups, lowering)
+    return Lowered(_put_together(grammar, groups, renamed), tuple(lowering.losses), tuple(lowering.notes))
+
+
+def _put_together(grammar: Grammar, groups: list[list[Rule]], renamed: dict[str, str]) -> Grammar:
+    """Return a grammar with other rules; its remarks stay before the rules that they stood before."""
+    begins = [0]
+    for group in groups:
+        begins.append(begins[-1] + len(group))
+    rules = tuple(rule for group in groups for rule in group)
+    defined = {rule.name for rule in rules}
+    imports = (replace(each, name=renamed.get(each.name, each.name)) for each in grammar.imports)
+    remarks = (replace(remark, before=begins[min(remark.before, len(groups))]) for remark in grammar.remarks)
+    return replace(
+        grammar,
+        rules=rules,
+        remarks=tuple(remarks),
+        imports=tuple(each for each in imports if each.name not in defined),
+        warnings=(),
     )
 
 
@@ -85,6 +99,16 @@ def _plain(rule: Rule, body: Expr, features: Features, lowering: Lowering) -> Ru
     )
 
 
+def _without_comments(
+    grammar: Grammar, groups: list[list[Rule]], lowering: Lowering
+) -> tuple[Grammar, list[list[Rule]]]:
+    """Return a grammar and rules without comments, for a notation that has none."""
+    if grammar.remarks or any(rule.doc or rule.comments for group in groups for rule in group):
+        lowering.note(f"{lowering.features.title} has no comments: they are left out", None)
+    bare = [[replace(rule, doc=None, comments=()) for rule in group] for group in groups]
+    return replace(grammar, remarks=()), bare
+
+
 # Rules that others count on.
 
 
@@ -95,7 +119,7 @@ def _core(grammar: Grammar) -> list[Rule]:
     found: dict[str, Rule] = {}
     for name in wanted:
         if name in known and name not in found:
-            found[name] = Rule(name, known[name], doc=f"{_CORE_ORIGIN}, appendix B.1")
+            found[name] = Rule(name, known[name])
             wanted += [node.name for node in walk(known[name]) if isinstance(node, Nonterminal)]
     defined = {rule.name for rule in grammar.rules}
     return [rule for name, rule in found.items() if name not in defined]
@@ -162,6 +186,12 @@ def _names(rules: list[Rule], features: Features, lowering: Lowering) -> dict[st
 
     taken: dict[str, str] = {}
     renamed: dict[str, str] = {}
+    defined = {rule.name for rule in rules}
+    known = {key(name): name for name in features.names.known}
+    for name in [name for name in kinds if name not in defined and key(name) in known]:
+        del kinds[name]
+        if known[key(name)] != name:
+            renamed[name] = known[key(name)]
     for name, kind in kinds.items():
         if features.names.legal(name, kind) and key(name) not in taken:
             taken[key(name)] = name

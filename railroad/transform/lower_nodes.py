@@ -35,6 +35,7 @@ from railroad.grammar import (
     Rule,
     Sequence,
     Terminal,
+    children,
     seq,
 )
 from railroad.transform.characters import difference, members_of, ranges_of, variants
@@ -63,6 +64,7 @@ class Lowering:
         self.losses: list[Diagnostic] = []
         self.notes: list[Diagnostic] = []
         self._names = {rule.name.lower() for rule in grammar.rules}
+        self._made: dict[int, Expr] = {}
         self._token: bool = False
         self._tokens: dict[Expr, Rule] = {}
         self._fresh: list[Rule] = []
@@ -71,7 +73,7 @@ class Lowering:
     def body(self, rule: Rule) -> Expr:
         """Return the body of a rule in the words of the notation."""
         self._token = rule.kind in ("token", "fragment") or not self.features.tokens
-        body = rebuild(rule.body, self._step)
+        body = rebuild(rule.body, self._step_and_mark)
         return Empty(span=rule.body.span) if body is _DROPPED else body
 
     def take_tokens(self) -> list[Rule]:
@@ -86,6 +88,23 @@ class Lowering:
     def note(self, message: str, span: Span | None) -> None:
         """Tell of something that is left out and says nothing of the language."""
         self.notes.append(Diagnostic("warning", message, span))
+
+    def _step_and_mark(self, node: Expr) -> Expr:
+        """Return what a node becomes; remember a sequence or choice that was made of something else."""
+        made = self._step(node)
+        if isinstance(made, Sequence | Choice) and type(made) is not type(node):
+            self._made[id(made)] = made
+        return made
+
+    def _spread(self, kind: type, parts: tuple[Expr, ...]) -> tuple[Expr, ...]:
+        """Return the parts of a sequence or choice, without a group round those that were made as such."""
+        if not any(isinstance(part, kind) and id(part) in self._made for part in parts):
+            return parts
+        return tuple(
+            each
+            for part in parts
+            for each in (children(part) if isinstance(part, kind) and id(part) in self._made else (part,))
+        )
 
     def _step(self, node: Expr) -> Expr:
         match node:
@@ -103,9 +122,12 @@ class Lowering:
             case Cut() | Code() | Comment():
                 return self._aside(node)
             case Sequence(items):
-                return self._sequence(items, node.span)
-            case Choice():
-                return self._choice(node)
+                return self._sequence(self._spread(Sequence, items), node.span)
+            case Choice(alternatives, ordered):
+                spread = self._spread(Choice, alternatives)
+                return self._choice(
+                    node if spread is alternatives else Choice(spread, ordered, span=node.span)
+                )
             case Permutation():
                 return self._permutation(node)
             case Repetition():
@@ -135,8 +157,7 @@ class Lowering:
         case = self.features.case(node.text, node.case)
         if case == "expand":
             return self._both_cases(node)
-        pieces = [match[0] for match in self.features.pieces.finditer(node.text)]
-        if pieces == [node.text]:
+        if self.features.pieces.fullmatch(node.text):
             return Terminal(
                 node.text, case, quote=node.quote if self.own else "", spelling="", span=node.span
             )
@@ -150,7 +171,15 @@ class Lowering:
         return seq(parts, node.span)
 
     def _both_cases(self, node: Terminal) -> Expr:
-        """Return text in any case, letter by letter."""
+        """Return text in any case, letter by letter; in a token of its own where sets belong into tokens."""
+        if self._token:
+            return self._letters(node)
+        self._token = True
+        letters = self._letters(node)
+        self._token = False
+        return self._hoisted(node, letters, _SIGNS.sub("_", node.text).strip("_").upper() or "TEXT")
+
+    def _letters(self, node: Terminal) -> Expr:
         parts: list[Expr] = []
         plain = ""
         for character in node.text:
@@ -198,6 +227,8 @@ class Lowering:
             if features.sets == "no":
                 several = tuple(map(self._step, node.members))
                 return self._choice(Choice(several, span=node.span)) if len(several) > 1 else several[0]
+        if isinstance(node, Any) and features.regex:
+            return Regex(".", "s", span=node.span)
         found = ranges_of(node)
         if not found:
             return self._lost_set(node)
@@ -249,7 +280,7 @@ class Lowering:
         return self._choice(Choice(tuple(parts), span=node.span)) if len(parts) > 1 else parts[0]
 
     def _has_ends(self, node: Range) -> bool:
-        return all(self.features.ends.fullmatch(end) for end in (node.first, node.last))
+        return all(self.features.ends.fullmatch(end) is not None for end in (node.first, node.last))
 
     def _is_writable(self, character: str) -> bool:
         return self.features.pieces.fullmatch(character) is not None
@@ -261,17 +292,21 @@ class Lowering:
 
     def _in_token(self, node: Expr) -> Expr:
         """Return a node that stands for one character; a reference to a token of its own where it must."""
-        if self._token or not isinstance(node, Range | Characters | Any):
+        if self._token or self.own or not isinstance(node, Range | Characters | Any):
             return node
-        known = self._tokens.get(node)
+        return self._hoisted(node, node, "CHARACTER")
+
+    def _hoisted(self, key: Expr, body: Expr, wanted: str) -> Nonterminal:
+        """Return a reference to a token of its own; the same for what is the same."""
+        known = self._tokens.get(key)
         if known is None:
-            number = len(self._tokens) + 1
-            while f"CHARACTER_{number}" in self._taken:
-                number += 1
-            self._taken.add(f"CHARACTER_{number}")
-            known = self._tokens[node] = Rule(f"CHARACTER_{number}", node, kind="token")
+            name, number = wanted, 1
+            while name in self._taken or name == "CHARACTER":
+                name, number = f"{wanted}_{number}", number + 1
+            self._taken.add(name)
+            known = self._tokens[key] = Rule(name, body, kind="token")
             self._fresh.append(known)
-        return Nonterminal(known.name, span=node.span)
+        return Nonterminal(known.name, span=key.span)
 
     # Words, expressions, what says nothing.
 
@@ -291,12 +326,19 @@ class Lowering:
                 self.lose("sign for the end of the input", "it is only named", node.span)
                 return self._in_words("end of input", node.span)
             case Prose(text):
-                if self.own and node.span and text and text in self._text[slice(*node.span)]:
+                if self._is_as_written(node):
                     return node
                 if features.prose is None:
                     self.lose("words for a human", f'"{text}" is only named', node.span)
                 return self._in_words(text, node.span)
         return node
+
+    def _is_as_written(self, node: Prose) -> bool:
+        """Return whether words stand in the text as they are, so that the writer may copy them."""
+        if not self.own or not node.span or not node.text:
+            return False
+        written = self._text[slice(*node.span)]
+        return written == node.text or (self.features.prose is not None and node.text in written)
 
     def _in_words(self, text: str, span: Span | None) -> Expr:
         if self.features.prose is not None:
@@ -352,7 +394,7 @@ class Lowering:
             full = [each for each in alternatives if not isinstance(each, Empty)]
             if not full:
                 return Empty(span=node.span)
-            if ordered and not isinstance(alternatives[-1], Empty):
+            if node.ordered and not isinstance(alternatives[-1], Empty):
                 self.lose("empty alternative before others", "it comes last now", node.span)
             inner = Choice(tuple(full), ordered, span=node.span) if len(full) > 1 else full[0]
             return self._times(inner, 0, 1, node)
@@ -411,7 +453,7 @@ class Lowering:
             self.lose(
                 "counts", f"{least} to {'any number' if most is None else most} became any number", span
             )
-            return self._times(item, min(least, 1), None, node, lazy=lazy)
+            return Repetition(item, 1 if least and counts(1, None) else 0, None, None, lazy, span=span)
         parts: list[Expr] = []
         if most is None:
             if least and (counts(1, None) or not self.features.groups):
