@@ -91,10 +91,13 @@ class Features:
     lazy: bool = False
     exclusion: bool = False
     lookahead: bool = False
+    left_recursion: Literal["yes", "direct", "no"] = "yes"
     labels: bool = False
     templates: bool = False
     code: bool = False
     """Whether text for a host language can be kept, of a grammar that was read in this notation."""
+    spellings: bool = True
+    """Whether a leaf of a grammar that was read in this notation is written as it was spelt."""
     comments: bool = True
     core: bool = False
     """Whether it knows the core rules of ABNF."""

@@ -82,6 +82,7 @@ def _features(grammar: Grammar) -> Features:
         empty="alone",
         counts=signs_only,
         lazy=True,
+        left_recursion="direct",
         labels=own,
         code=own,
         tokens=True,

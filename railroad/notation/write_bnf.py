@@ -49,7 +49,8 @@ def _mended(name: str, _: RuleKind) -> str:
 
 
 def _prose(text: str) -> str:
-    return _UNWANTED.sub(" ", clean(text)).strip() or "words"
+    better = _UNWANTED.sub(" ", clean(text)).strip() or "words"
+    return better if better[0].isalpha() else f"what is {better}"
 
 
 def in_brackets() -> Names:
@@ -93,6 +94,7 @@ def _features(grammar: Grammar, *, extended: bool = True) -> Features:
         ends=TWO_QUOTES,
         prose=_prose if bare else None,
         groups=extended,
+        spellings=False,
         counts=any_count if extended else lambda least, most: False,
     )
 

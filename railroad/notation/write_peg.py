@@ -48,6 +48,7 @@ def _features(grammar: Grammar) -> Features:
         ordered="always",
         counts=signs_only,
         lookahead=True,
+        left_recursion="no",
     )
 
 

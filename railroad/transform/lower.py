@@ -19,10 +19,25 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from railroad.grammar import Choice, Empty, Nonterminal, Remark, Repetition, Rule, Sequence, seq, walk
+from railroad.grammar import (
+    Choice,
+    Empty,
+    Nonterminal,
+    Prose,
+    Range,
+    Remark,
+    Repetition,
+    Rule,
+    Sequence,
+    Terminal,
+    seq,
+    walk,
+)
 from railroad.transform.core_rules import core_rules
+from railroad.transform.left_recursion import left_recursive
 from railroad.transform.lower_nodes import Lowering
 from railroad.transform.rebuild import rebuild
+from railroad.transform.recursion import unroll_recursion
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,8 +67,11 @@ def lower(grammar: Grammar, features: Features) -> Lowered:
     if core:
         told = Remark("prose", "The core rules of RFC 5234, appendix B.1", len(grammar.rules))
         grammar = replace(grammar, remarks=(*grammar.remarks, told))
+    rules = [_without_left_recursion(rule, features) for rule in (*grammar.rules, *core)]
+    if features.left_recursion != "yes":
+        _tell_of_left_recursion(rules, features, lowering)
     groups: list[list[Rule]] = []  # of each rule, what it became, with the rules made for it
-    for rule in (*grammar.rules, *core):
+    for rule in rules:
         body = lowering.body(rule)
         groups.append([_plain(rule, body, features, lowering), *lowering.take_tokens()])
     if not features.groups:
@@ -107,6 +125,29 @@ def _without_comments(
         lowering.note(f"{lowering.features.title} has no comments: they are left out", None)
     bare = [[replace(rule, doc=None, comments=()) for rule in group] for group in groups]
     return replace(grammar, remarks=()), bare
+
+
+# Left recursion.
+
+
+def _without_left_recursion(rule: Rule, features: Features) -> Rule:
+    """Return a rule with a loop for its calls to itself at its beginning, where it can have none."""
+    if features.left_recursion != "no" or left_recursive([rule]) != {rule.name: True}:
+        return rule
+    plain = (Sequence, Choice, Repetition, Empty, Terminal, Nonterminal, Range, Prose)
+    if not all(isinstance(node, plain) and not getattr(node, "lazy", False) for node in walk(rule.body)):
+        return rule
+    unrolled = unroll_recursion(rule)
+    return rule if left_recursive([unrolled]) else unrolled
+
+
+def _tell_of_left_recursion(rules: list[Rule], features: Features, lowering: Lowering) -> None:
+    found = left_recursive(rules)
+    for rule in rules:
+        direct = found.get(rule.name)
+        if direct is not None and not (direct and features.left_recursion == "direct"):
+            how = f'"{rule.name}" calls itself before it reads anything'
+            lowering.lose("left recursion", how, rule.name_span)
 
 
 # Rules that others count on.

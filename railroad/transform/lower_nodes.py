@@ -60,6 +60,7 @@ class Lowering:
         """Begin with nothing lost."""
         self.features = features
         self.own = grammar.notation == features.notation
+        self._spelt = self.own and features.spellings
         self._text = grammar.source.text
         self.losses: list[Diagnostic] = []
         self.notes: list[Diagnostic] = []
@@ -152,7 +153,7 @@ class Lowering:
     # Text.
 
     def _terminal(self, node: Terminal) -> Expr:
-        if self.own and node.spelling:
+        if self._spelt and node.spelling:
             return node
         case = self.features.case(node.text, node.case)
         if case == "expand":
@@ -206,7 +207,7 @@ class Lowering:
     def _characters(self, node: Expr) -> Expr:
         """Return a set, range or class as the notation has it."""
         features = self.features
-        if self.own and getattr(node, "spelling", "") != "":
+        if self._spelt and getattr(node, "spelling", "") != "":
             return self._in_token(node)
         if isinstance(node, Any) and features.any:
             return self._in_token(node)
@@ -317,7 +318,7 @@ class Lowering:
                 if features.regex:
                     return node
                 self.lose("regular expressions", f"/{pattern}/{flags} is only named", node.span)
-                return self._in_words(f"/{pattern}/{flags}", node.span)
+                return self._in_words(f"text like /{pattern}/{flags}", node.span)
             case EndOfInput():
                 if features.end:
                     return node
