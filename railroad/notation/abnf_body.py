@@ -144,6 +144,9 @@ class Bodies:
             hint = f"write {most}{sign or '*'}{least}"
             self._complain(word.start, word.end, f"{least} is more than {most}", hint)
             return
+        if most == 0:
+            message = "a count of 0 leaves nothing of what it counts"
+            self._diagnostics.append(Diagnostic("warning", message, Span(word.start, word.end)))
         if max(least, most or 0) > _LARGEST:
             message = "this count is larger than can be kept as a number; it stays as it is written"
             self._diagnostics.append(Diagnostic("warning", message, Span(word.start, word.end)))

@@ -118,7 +118,7 @@ class _Finder:
             word = self.words[at]
             if self.is_head(at):
                 if word.indent < 0:
-                    name = shortened(plain_name(self.written(word) + ">"))
+                    name = shortened(plain_name(self.written(word).rstrip("> ") + ">"))
                     message = f'the rule "{name}" does not begin on a line of its own'
                     self.complain(Span(word.start, word.end), message, "begin a new line with it")
                 return at
@@ -146,7 +146,8 @@ class _Finder:
     def ends_before(self, word: Word, at: int, head: Word, body: list[Word]) -> bool:
         """Return whether a body that could be complete ends before a word that begins a line."""
         previous = self.words[at - 1]
-        if previous.kind != "markup" and word.line - previous.line < 2:
+        aside = previous.kind != "markup" or self.is_aside(previous)
+        if aside and word.line - previous.line < 2:
             return False
         if word.kind in ("bar", "close", "dots") or body[-1].kind == "bar":
             return False

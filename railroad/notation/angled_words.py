@@ -54,11 +54,12 @@ class Word:
 def _pattern(dialect: Dialect) -> re.Pattern[str]:
     opening, closing = map(re.escape, dialect.group)
     edge = rf"\s<>|\[\]{opening}{closing}" + ('"' if dialect.quotes else "")
+    inside = r"(?:(?!::=)[^<>\r\n])"
     parts = [
         r"(?P<blank>[ \t]++)",
         r"(?P<newline>\r\n?|\n)",
-        r"(?P<name><(?=\w)[^<>\r\n]*+(?:(?:\r\n?|\n)[^<>\r\n]++)?+>)",
-        r"(?P<broken><(?=\w)[^<>\r\n]*+)",
+        rf"(?P<name><(?=\w){inside}*+(?:(?:\r\n?|\n){inside}++)?+>)",
+        rf"(?P<broken><(?=\w){inside}*+)",
         r"(?P<definer>::=)",
         r"(?P<words>(?<!\S)\.\.\.(?=\w)[^.\r\n]*+\.\.\.)",
         r"(?P<dots>\.\.\.|…)",
