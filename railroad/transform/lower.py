@@ -227,6 +227,8 @@ def _names(rules: list[Rule], features: Features, lowering: Lowering) -> dict[st
 
     taken: dict[str, str] = {}
     renamed: dict[str, str] = {}
+    numbers: dict[str, int] = {}
+    spans = {rule.name: rule.name_span for rule in rules}
     defined = {rule.name for rule in rules}
     known = {key(name): name for name in features.names.known}
     for name in [name for name in kinds if name not in defined and key(name) in known]:
@@ -240,13 +242,13 @@ def _names(rules: list[Rule], features: Features, lowering: Lowering) -> dict[st
         if taken.get(key(name)) == name:
             continue
         wanted = features.names.mended(name, kind)
-        better, number = wanted, 2
+        better = wanted
         while key(better) in taken:
-            better, number = features.names.mended(f"{wanted}-{number}", kind), number + 1
+            numbers[wanted] = numbers.get(wanted, 1) + 1
+            better = features.names.mended(f"{wanted}-{numbers[wanted]}", kind)
         taken[key(better)] = name
         renamed[name] = better
-        span = next((rule.name_span for rule in rules if rule.name == name), None)
-        lowering.note(f'"{name}" is called "{better}" in {features.title}', span)
+        lowering.note(f'"{name}" is called "{better}" in {features.title}', spans.get(name))
     return renamed
 
 

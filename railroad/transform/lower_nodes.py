@@ -69,6 +69,7 @@ class Lowering:
         self._token: bool = False
         self._tokens: dict[Expr, Rule] = {}
         self._fresh: list[Rule] = []
+        self._numbers: dict[str, int] = {}
         self._taken = {rule.name for rule in grammar.rules}
 
     def body(self, rule: Rule) -> Expr:
@@ -301,9 +302,10 @@ class Lowering:
         """Return a reference to a token of its own; the same for what is the same."""
         known = self._tokens.get(key)
         if known is None:
-            name, number = wanted, 1
+            name = wanted
             while name in self._taken or name == "CHARACTER":
-                name, number = f"{wanted}_{number}", number + 1
+                self._numbers[wanted] = self._numbers.get(wanted, 0) + 1
+                name = f"{wanted}_{self._numbers[wanted]}"
             self._taken.add(name)
             known = self._tokens[key] = Rule(name, body, kind="token")
             self._fresh.append(known)
@@ -531,16 +533,15 @@ def _are_apart(alternatives: tuple[Expr, ...]) -> bool:
 
 def _hidden(alternatives: tuple[Expr, ...]) -> str | None:
     """Return the text of an alternative that an earlier one is a beginning of, if there is one."""
-    seen: set[str] = set()
-    longest = 0
+    seen: dict[int, set[str]] = {}  # by their length
     for each in alternatives:
         text = _first_text(each)
-        for end in range(1, min(len(text), longest) + 1):
-            if text[:end] in seen and (end < len(text) or not isinstance(each, Terminal)):
+        for length, texts in seen.items():
+            beyond = length < len(text) or not isinstance(each, Terminal)
+            if beyond and text[:length] in texts:
                 return text
         if isinstance(each, Terminal) and text:
-            seen.add(text)
-            longest = max(longest, len(text))
+            seen.setdefault(len(text), set()).add(text)
     return None
 
 
