@@ -83,7 +83,7 @@ def lowered(grammar, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(body=expressions())
 def test_what_is_said_without_loss_means_the_same(name, body):
     grammar = grammar_of(body, Terminal("b"))
