@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from railroad.errors import Diagnostic as Diagnostic
     from railroad.errors import FontError as FontError
     from railroad.errors import LimitError as LimitError
+    from railroad.errors import LossError as LossError
     from railroad.errors import NotationError as NotationError
     from railroad.errors import OptionError as OptionError
     from railroad.errors import RailroadError as RailroadError
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from railroad.pipeline import load as load
     from railroad.pipeline import read as read
     from railroad.pipeline import render as render
+    from railroad.pipeline import write as write
     from railroad.theme import Theme as Theme
 
 __version__ = "0.1.0"
@@ -42,6 +44,7 @@ _HOMES = {
     "FontError": "railroad.errors",
     "Grammar": "railroad.grammar",
     "LimitError": "railroad.errors",
+    "LossError": "railroad.errors",
     "NotationError": "railroad.errors",
     "OptionError": "railroad.errors",
     "Options": "railroad.pipeline",
@@ -55,6 +58,7 @@ _HOMES = {
     "load": "railroad.pipeline",
     "read": "railroad.pipeline",
     "render": "railroad.pipeline",
+    "write": "railroad.pipeline",
 }
 
 __all__ = [*_HOMES, "__version__"]

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from railroad import __version__, pipeline
-from railroad.errors import OptionError, RailroadError, format_all
+from railroad.errors import LossError, OptionError, RailroadError, format_all, nearest
 
 if TYPE_CHECKING:
     from railroad.errors import Diagnostic
@@ -211,6 +211,54 @@ def serve(folder: str, host: str, port: int) -> None:
     from railroad.web.server import serve_folder
 
     serve_folder(folder, host, port, _say)
+
+
+@command.command()
+@click.argument("source", metavar="FILE")
+@click.option("--to", "target", metavar="NOTATION", required=True, help="The notation to write.")
+@click.option("-n", "--notation", metavar="NAME", help="The notation of FILE.  [default: by its suffix]")
+@click.option("-o", "--output", metavar="FILE|-", help="Where the text goes.  [default: standard output]")
+@click.option("--width", type=click.IntRange(20), default=80, show_default=True, help="Where lines break.")
+@click.option("--lossy", is_flag=True, help="Write also what can only be said otherwise; it is listed.")
+@click.option(
+    "--extensions",
+    type=click.Choice(get_args(pipeline.Extensions)),
+    default="auto",
+    show_default=True,
+    help="As for render.",
+)
+def convert(
+    source: str,
+    target: str,
+    notation: str | None,
+    output: str | None,
+    width: int,
+    lossy: bool,
+    extensions: pipeline.Extensions,
+) -> None:
+    """Write a grammar in another notation: FILE is a file, or - for standard input.
+
+    \b
+    Examples:
+      railroad convert uri.abnf --to w3c
+      railroad convert json.bnf --to lark -o json.lark
+    """
+    if target not in pipeline.writers():
+        hint = nearest(target, pipeline.writers()) or f"there is {', '.join(pipeline.writers())}"
+        raise click.UsageError(f'no grammar is written in "{_printable(target)}"; {hint}')
+    _refuse_to_overwrite(source, output)
+    grammar = _read(source, notation or pipeline.notation_by_suffix(source), extensions)
+    if grammar.warnings:
+        _say(format_all(grammar.warnings, grammar.source))
+    told: list[Diagnostic] = []
+    try:
+        text = pipeline.write(grammar, target, width=width, lossy=lossy, report=told.append)
+    except LossError as error:
+        hint = "hint: --lossy writes it all the same, and lists what is said otherwise"
+        raise click.ClickException(f"{error}\n{hint}") from None
+    _write(output, text.encode())
+    if told:
+        _say(format_all(told, grammar.source))
 
 
 def _check(format: str, notation: str | None, options: pipeline.Options) -> None:

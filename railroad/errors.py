@@ -89,6 +89,10 @@ class NotationError(RailroadError):
     """The text is not a grammar in the notation asked for, or not text at all."""
 
 
+class LossError(RailroadError):
+    """The notation asked for can't say what the grammar says; each thing that it can't at its place."""
+
+
 class LimitError(RailroadError):
     """The picture would be larger than can be made."""
 

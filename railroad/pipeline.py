@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import quote
 
-from railroad.errors import Diagnostic, OptionError, RailroadError, nearest
+from railroad.errors import Diagnostic, LossError, OptionError, RailroadError, nearest
 from railroad.names import distinct_names, rule_id
+from railroad.source import Span
 
 if TYPE_CHECKING:
     import os
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from railroad.layout.costs import Costs
     from railroad.layout.scene import Scene
     from railroad.theme import Theme
+    from railroad.transform.lower import Lowered
 
 Extensions = Literal["auto", "on", "off"]
 Rasterizer = Literal["auto", "cairosvg", "resvg"]
@@ -31,6 +33,7 @@ Rows = Literal["clause", "short"]
 
 DEFAULT_NOTATION = "bnf"
 _MAX_SCALE = 10
+_LEAST_WRITTEN = 20
 WIDTHS = (20, 1_000_000)
 """The least and the greatest width that may be asked for."""
 
@@ -177,6 +180,76 @@ def render(
     return draw(grammar, format, rule, Options(theme=theme, width=width, **options))
 
 
+def write(
+    grammar: Grammar,
+    notation: str,
+    *,
+    width: int = 80,
+    lossy: bool = False,
+    report: Callable[[Diagnostic], None] | None = None,
+) -> str:
+    """Write a grammar in a notation.
+
+    Args:
+        grammar: what `read` or `load` returned.
+        notation: a name in `writers()`.
+        width: where lines break, in characters; at least 20.
+        lossy: whether to write also what the notation can only say otherwise than the author did.
+        report: told of what is left out or said otherwise, each at its place.
+
+    Returns:
+        The text; reading it gives the grammar as `transform.lower.lower` makes it for the notation.
+
+    Raises:
+        LossError: the notation can't say it, and `lossy` is not asked for.
+        UnknownNotationError: no grammar is written in a notation of that name.
+        OptionError: `width` is less than 20.
+
+    >>> print(write(read('sign ::= "+" | "-"'), "abnf"), end="")
+    sign = "+" / "-"
+    """
+    from railroad.notation.writing import find_writer
+
+    try:
+        writer = find_writer(notation)
+    except RailroadError as error:
+        raise error.within(grammar.source) from None
+    if not (isinstance(width, int) and width >= _LEAST_WRITTEN):
+        raise OptionError.at(grammar.source, f"width: {width!r} is no number of at least {_LEAST_WRITTEN}")
+    lowered = as_said_in(grammar, notation)
+    if lowered.losses and not lossy:
+        raise LossError(lowered.losses, grammar.source)
+    if report is not None:
+        told = [*lowered.losses, *lowered.notes]
+        for each in sorted(told, key=lambda each: each.span or Span(0, 0)):
+            report(dataclasses.replace(each, severity="warning"))
+    return writer.write(lowered.grammar, width)
+
+
+def as_said_in(grammar: Grammar, notation: str) -> Lowered:
+    """Return a grammar as it can be said in a notation, and what is lost on the way.
+
+    Raises:
+        UnknownNotationError: no grammar is written in a notation of that name.
+    """
+    from railroad.notation.writing import find_writer
+    from railroad.transform.lower import Lowered, lower
+
+    writer = find_writer(notation)
+    if writer.features is None:
+        return Lowered(grammar, (), ())
+    lowered = lower(grammar, writer.features(grammar))
+    otherwise = writer.otherwise(lowered.grammar)
+    return lowered if otherwise is None else lower(grammar, otherwise)
+
+
+def writers() -> tuple[str, ...]:
+    """Return the names of all notations that grammars are written in."""
+    from railroad.notation.writing import WRITERS
+
+    return tuple(WRITERS)
+
+
 def draw(
     grammar: Grammar, format: str, rule: str | Sequence[str] | None = None, options: Options | None = None
 ) -> str | bytes:
@@ -249,6 +322,15 @@ def notations() -> tuple[str, ...]:
     from railroad.notation import NOTATIONS
 
     return tuple(NOTATIONS)
+
+
+def notation_by_suffix(path: str) -> str | None:
+    """Return the notation whose files end as a path does; None if there is none."""
+    from railroad.notation import NOTATIONS
+
+    suffixes = [(suffix, name) for name, notation in NOTATIONS.items() for suffix in notation.suffixes]
+    longest = sorted(suffixes, key=lambda pair: -len(pair[0]))
+    return next((name for suffix, name in longest if path.lower().endswith(suffix)), None)
 
 
 def made_with(format: str, options: Options) -> tuple[str, ...]:

@@ -56,8 +56,41 @@ def _read_bnf(source: Source, reading: Reading) -> Grammar:
     return read_bnf(source, extensions=reading.extensions)
 
 
+def _read_abnf(source: Source, reading: Reading) -> Grammar:
+    from railroad.notation.abnf import read_abnf
+
+    return read_abnf(source, extensions=reading.extensions)
+
+
+def _read_json(source: Source, _: Reading) -> Grammar:
+    from railroad.notation.json import read_json
+
+    return read_json(source)
+
+
+def _read_rbnf(source: Source, _: Reading) -> Grammar:
+    from railroad.notation.rbnf import read_rbnf
+
+    return read_rbnf(source)
+
+
+def _read_sql(source: Source, _: Reading) -> Grammar:
+    from railroad.notation.sql import read_sql
+
+    return read_sql(source)
+
+
 NOTATIONS: Mapping[str, Notation] = MappingProxyType(
-    {notation.name: notation for notation in (Notation("bnf", (".bnf",), _read_bnf),)}
+    {
+        notation.name: notation
+        for notation in (
+            Notation("bnf", (".bnf",), _read_bnf),
+            Notation("abnf", (".abnf",), _read_abnf),
+            Notation("json", (".json",), _read_json),
+            Notation("rbnf", (".rbnf",), _read_rbnf),
+            Notation("sql", (".sql.bnf",), _read_sql),
+        )
+    }
 )
 
 

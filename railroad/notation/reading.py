@@ -299,7 +299,7 @@ def _merge(
                 message += "; this adds to its alternatives"
             again.append(Diagnostic(repeated, message, other.name_span))
     bodies = {
-        name: choice((part for each in group for part in _alternatives(each.body)), group[0].body.span)
+        name: choice((part for each in group for part in alternatives(each.body)), group[0].body.span)
         if len(group) > 1
         else group[0].body
         for name, group in groups.items()
@@ -307,7 +307,8 @@ def _merge(
     return {name: group[0] for name, group in groups.items()}, bodies, again
 
 
-def _alternatives(body: Expr) -> tuple[Expr, ...]:
+def alternatives(body: Expr) -> tuple[Expr, ...]:
+    """Return the alternatives of a choice; of anything else, the one that it is."""
     return body.alternatives if isinstance(body, Choice) else (body,)
 
 

@@ -1,0 +1,78 @@
+r"""Literals and sets of characters as several notations write them.
+
+quoted('say "hi"')   →   'say "hi"'        a quote that does not stand inside
+escaped("a\n", "'")  →   'a\n'             backslashes
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from railroad.grammar import Range, Terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from railroad.grammar import Characters, Class, Expr
+
+_PLANE_ENDS = "".join(rf"\U{plane:04x}fffe\U{plane:04x}ffff" for plane in range(1, 17))
+_UNPRINTABLE = (
+    _PLANE_ENDS + r"\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff"
+)
+TWO_QUOTES = re.compile(rf"""[^"{_UNPRINTABLE}]++|[^'{_UNPRINTABLE}]++""")
+"""What can stand in quotes of one kind or the other, without escapes."""
+ONE_LINE = re.compile(rf"[^{_UNPRINTABLE}]++")
+"""What can stand on a line."""
+ANYTHING_ESCAPED = re.compile(r"[\s\S]++")
+"""What can stand in quotes where there are escapes for all that can't stand there itself."""
+PRINTABLE = re.compile(rf"[^\s{_UNPRINTABLE}]")
+"""A character that is seen."""
+_UNWRITABLE = re.compile(rf"[{_UNPRINTABLE}]")
+_SIMPLE = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
+
+
+def clean(text: str) -> str:
+    """Return words without characters that no text may hold."""
+    return _UNWRITABLE.sub("\ufffd", text)
+
+
+def quoted(node: Terminal, own: bool) -> str:
+    """Return a literal in the author's quote if the notation is his, else in one that is not inside."""
+    quote = node.quote if own and node.quote in ("'", '"') and node.quote not in node.text else ""
+    quote = quote or ('"' if '"' not in node.text else "'")
+    return f"{quote}{node.text}{quote}"
+
+
+def escaped(text: str, quote: str, code: Callable[[int], str]) -> str:
+    """Return text between quotes, with backslashes; `code` writes a character by its number."""
+    made = []
+    for character in text:
+        if character in _SIMPLE:
+            made.append(_SIMPLE[character])
+        elif character == quote and quote:
+            made.append(f"\\{quote}")
+        elif not PRINTABLE.fullmatch(character) and character != " ":
+            made.append(code(ord(character)))
+        else:
+            made.append(character)
+    return f"{quote}{''.join(made)}{quote}"
+
+
+def spelling(node: Expr, own: bool) -> str:
+    """Return how the author spelt a node, if the notation is his; else nothing."""
+    return str(getattr(node, "spelling", "")) if own else ""
+
+
+def set_of(node: Characters, character: Callable[[str], str]) -> str:
+    """Return the members of a set, one after another."""
+    return "".join(_member(member, character) for member in node.members)
+
+
+def _member(member: Terminal | Range | Class, character: Callable[[str], str]) -> str:
+    match member:
+        case Terminal(text):
+            return character(text)
+        case Range(first, last):
+            return f"{character(first)}-{character(last)}"
+    return member.name

@@ -1,0 +1,367 @@
+"""What all writers share: brackets where they must be, comments, lines for people.
+
+    Sequence(a, Choice(b, c))   →   a ( b / c )        brackets come of what binds how
+
+A notation is a `Syntax`: its signs, how tightly each binds, and functions for its leaves and its repetitions.
+A grammar comes here lowered (`transform.lower`): it holds nothing that the notation can't say.
+
+The order of binding: CHOICE, SEQUENCE, EXCEPT, PREFIX, POSTFIX, ATOM.  A part whose own level is below what
+its place asks for is put into brackets.  `Affix` and `Infix` say what stands before, after or between, and
+what level is asked for there.  Nothing recurses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+from railroad.errors import Diagnostic, UnknownNotationError, nearest
+from railroad.grammar import Choice, Empty, Exclusion, Nonterminal, Sequence, children
+from railroad.notation.layout import Aside, Break, Close, Open, Part, Text, lay_out
+from railroad.notation.quoting import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from railroad.features import Features
+    from railroad.grammar import Comment, Expr, Grammar, Remark, Rule
+
+_FEW = 6
+"""How many short alternatives stand one below the other when they don't fit on a line; more are filled in."""
+_WIDEST_NAME = 24
+"""How long a name may be for the definers to line up behind it."""
+
+
+class Level(IntEnum):
+    """How tightly something binds."""
+
+    CHOICE = 0
+    SEQUENCE = 1
+    EXCEPT = 2
+    PREFIX = 3
+    POSTFIX = 4
+    ATOM = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Affix:
+    """What stands round the one child of a node."""
+
+    before: str
+    after: str
+    inside: Level
+    own: Level
+
+
+@dataclass(frozen=True, slots=True)
+class Infix:
+    """What stands between the two children of a node."""
+
+    between: str
+    left: Level
+    right: Level
+    own: Level
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How a comment begins, and how it ends, if not with its line."""
+
+    begin: str
+    end: str = ""
+    heading: str = ""
+    """How a heading begins, if otherwise than a comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """The signs of a notation."""
+
+    leaf: Callable[[Expr], str]
+    """How a leaf is written."""
+    wrap: Callable[[Expr], Affix | Infix]
+    """What a repetition, exclusion, lookahead, label or mark puts round what it holds."""
+    marks: Marks
+    definer: str = "="
+    terminator: str = ""
+    bar: str = "|"
+    ordered_bar: str = "|"
+    joiner: str = ""
+    """What stands after each part of a sequence but the last."""
+    group: tuple[str, str] = ("( ", " )")
+    own_line: bool = False
+    """Whether a rule that takes more than one line has its name alone on the first."""
+    blank_lines: bool = False
+    """Whether rules that take several lines stand apart."""
+    empty: str = '""'
+    name: Callable[[Rule], str] = field(default=lambda rule: rule.name)
+    """How the left side is written."""
+    remark: Callable[[Remark], str | None] = field(default=lambda remark: None)
+    """How what stands between rules is written, if not as a comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes grammars in one notation."""
+
+    name: str
+    features: Callable[[Grammar], Features] | None
+    """What can be said of a grammar; None: everything, as it is."""
+    write: Callable[[Grammar, int], str]
+    """From a lowered grammar and a width to text."""
+    otherwise: Callable[[Grammar], Features | None] = lambda lowered: None
+    """Whether a grammar can only be written with less than was said of it, once it is seen lowered."""
+
+
+_MODULES = {
+    "bnf": "write_bnf",
+    "bnf-plain": "write_bnf_plain",
+    "w3c": "write_w3c",
+    "iso": "write_iso",
+    "abnf": "write_abnf",
+    "wsn": "write_wsn",
+    "peg": "write_peg",
+    "lark": "write_lark",
+    "antlr4": "write_antlr4",
+    "json": "write_json",
+}
+WRITERS: Mapping[str, str] = MappingProxyType(_MODULES)
+"""The notations that grammars are written in, and the file of each beside this one."""
+
+
+def find_writer(notation: str) -> Writer:
+    """Return the writer of a name.
+
+    Raises:
+        UnknownNotationError: there is none.
+    """
+    module = WRITERS.get(notation)
+    if module is None:
+        hint = nearest(notation, WRITERS) or f"there is {', '.join(WRITERS)}"
+        raise UnknownNotationError(
+            [Diagnostic("error", f'no grammar is written in "{notation}"', None, hint)]
+        )
+    writer = import_module(f"railroad.notation.{module}").WRITER
+    assert isinstance(writer, Writer)
+    return writer
+
+
+def write_rules(grammar: Grammar, syntax: Syntax, width: int) -> str:
+    """Return a lowered grammar as text."""
+    column = _definer_column(grammar, syntax)
+    lines: list[str] = []
+    gap = False  # whether an empty line comes next
+    remarks = list(reversed(grammar.remarks))
+    for at, rule in enumerate(grammar.rules):
+        while remarks and remarks[-1].before <= at:
+            lines += ["", _remark(remarks.pop(), syntax)]
+            gap = True
+        text = _doc(rule, syntax) + lay_out(list(_rule_parts(rule, syntax, column)), width)
+        tall = syntax.blank_lines and "\n" in text
+        if gap or tall or rule.doc is not None:
+            lines.append("")
+        lines.append(text)
+        gap = tall
+    for remark in reversed(remarks):
+        lines += ["", _remark(remark, syntax)]
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def _definer_column(grammar: Grammar, syntax: Syntax) -> int:
+    lengths = [len(syntax.name(rule)) for rule in grammar.rules]
+    return max((length for length in lengths if length <= _WIDEST_NAME), default=0)
+
+
+# Comments.
+
+
+def _comment_lines(text: str, begin: str, end: str) -> list[str]:
+    """Return a comment as lines; what would end it too early is broken up."""
+    lines = []
+    for line in map(clean, text.splitlines() or [""]):
+        if end:
+            line = line.replace(end, f"{end[0]} {end[1:]}").replace(
+                begin.strip(), f"{begin[0]} {begin[1:].strip()}"
+            )
+        lines.append(f"{begin} {line}".rstrip() + (f" {end}" if end else ""))
+    return lines
+
+
+def _doc(rule: Rule, syntax: Syntax) -> str:
+    if rule.doc is None:
+        return ""
+    marks = syntax.marks
+    return "\n".join(_comment_lines(rule.doc, marks.begin, marks.end)) + "\n"
+
+
+def _remark(remark: Remark, syntax: Syntax) -> str:
+    own = syntax.remark(remark)
+    if own is not None:
+        return own
+    marks = syntax.marks
+    begin = marks.heading if remark.kind == "heading" and marks.heading else marks.begin
+    return "\n".join(_comment_lines(remark.text, begin, marks.end))
+
+
+class _Comments:
+    """The comments of a rule, in the order of their places."""
+
+    def __init__(self, rule: Rule, syntax: Syntax) -> None:
+        self._left: list[Comment] = list(reversed(rule.comments))
+        self._marks = syntax.marks
+
+    def before(self, node: Expr) -> Iterator[Part]:
+        """Yield the comments that stand before a node, and are not told yet."""
+        while self._left and node.span and (span := self._left[-1].span) and span.start < node.span.start:
+            yield from self._parts(self._left.pop(), " ")
+
+    def rest(self) -> Iterator[Part]:
+        """Yield the comments that are left, one under the other."""
+        yield Text("  ")
+        yield Open("choice")
+        for at, comment in enumerate(reversed(self._left)):
+            if at:
+                yield Break()
+            yield from self._parts(comment, "")
+        yield Close()
+
+    def _parts(self, comment: Comment, gap: str) -> Iterator[Part]:
+        lines = _comment_lines(comment.text, self._marks.begin, self._marks.end)
+        for at, line in enumerate(lines):
+            yield Aside(("" if at else gap) + line, ends_line=not self._marks.end)
+            if at < len(lines) - 1 and not self._marks.end:
+                yield Break()
+
+
+# Rules.
+
+
+def _rule_parts(rule: Rule, syntax: Syntax, column: int) -> Iterator[Part]:
+    comments = _Comments(rule, syntax)
+    name = syntax.name(rule)
+    if syntax.own_line:
+        yield from _own_line_parts(rule, syntax, name, comments)
+        return
+    yield Text(name.ljust(column) + " ")
+    yield Open(_kind(rule.body))
+    if syntax.definer:
+        yield Text(f"{syntax.definer} ")
+    hang = len(syntax.definer) - len(syntax.bar) if syntax.definer else -1 - len(syntax.bar)
+    yield from _expression_parts(rule.body, syntax, comments, hang)
+    if syntax.terminator:
+        yield Text(f" {syntax.terminator}")
+    if rule.comments:
+        yield from comments.rest()
+    yield Close()
+
+
+def _own_line_parts(rule: Rule, syntax: Syntax, name: str, comments: _Comments) -> Iterator[Part]:
+    yield Open("choice")
+    yield Text(name)
+    yield Break("" if syntax.definer == ":" and not syntax.terminator else " ", 4)
+    yield Text(f"{syntax.definer} ")
+    yield from _expression_parts(rule.body, syntax, comments, 4)
+    if rule.comments:
+        yield from comments.rest()
+    if syntax.terminator:
+        yield Break(" ", 4)
+        yield Text(syntax.terminator)
+    yield Close()
+
+
+Task = tuple["Expr", Level] | Part | tuple["Expr"]
+
+
+def _expression_parts(body: Expr, syntax: Syntax, comments: _Comments, hang: int) -> Iterator[Part]:
+    """Yield the parts of a body; `hang` is where the bars of its own choice stand in the group outside."""
+    if isinstance(body, Choice):
+        todo: list[Task] = list(reversed(_alternatives(body, syntax, hang)))
+    else:
+        todo = [(body, Level.CHOICE)]
+    while todo:
+        task = todo.pop()
+        if not isinstance(task, tuple):
+            yield task
+        elif len(task) == 1:
+            yield from comments.before(task[0])
+        else:
+            todo += reversed(_parts_of(*task, syntax))
+
+
+def _parts_of(node: Expr, level: Level, syntax: Syntax) -> list[Task]:
+    """Return what a node is written as, in a place that asks for a level."""
+    match node:
+        case Choice():
+            inner = _alternatives(node, syntax, 0)
+            if level > Level.CHOICE:
+                return _grouped([Text(syntax.group[0]), *inner, Text(syntax.group[1])], node)
+            return _grouped(inner, node)
+        case Sequence(items):
+            tasks: list[Task] = []
+            for at, item in enumerate(items):
+                if at:
+                    tasks += [Text(syntax.joiner), (item,), Break()]
+                tasks.append((item, Level.EXCEPT))
+            if level > Level.SEQUENCE:
+                return [Open("fill"), Text(syntax.group[0]), *tasks, Text(syntax.group[1]), Close()]
+            return [Open("fill"), *tasks, Close()]
+        case Empty():
+            return [Text(syntax.empty)]
+        case Nonterminal(arguments=(_, *_)):
+            return _call(node, syntax)
+    if not children(node):
+        return [Text(syntax.leaf(node))]
+    return _wrapped(node, level, syntax)
+
+
+def _call(node: Nonterminal, syntax: Syntax) -> list[Task]:
+    """Return a call of a template with its arguments."""
+    tasks: list[Task] = [Text(f"{syntax.leaf(node)}{{")]
+    for at, argument in enumerate(node.arguments):
+        if at:
+            tasks.append(Text(", "))
+        tasks.append((argument, Level.ATOM))
+    return [*tasks, Text("}")]
+
+
+def _wrapped(node: Expr, level: Level, syntax: Syntax) -> list[Task]:
+    around = syntax.wrap(node)
+    if isinstance(around, Infix):
+        assert isinstance(node, Exclusion)
+        tasks: list[Task] = [(node.item, around.left), Text(around.between), (node.exception, around.right)]
+    else:
+        item = children(node)[0]
+        if around.inside == Level.CHOICE and isinstance(item, Choice):
+            inner: list[Task] = _alternatives(item, syntax, 0)
+        else:
+            inner = [(item, around.inside)]
+        tasks = [Text(around.before), *inner, Text(around.after)]
+        if around.inside == Level.CHOICE:
+            tasks = _grouped(tasks, item)
+    if level > around.own:
+        return _grouped([Text(syntax.group[0]), *tasks, Text(syntax.group[1])], node)
+    return tasks
+
+
+def _grouped(tasks: list[Task], node: Expr) -> list[Task]:
+    return [Open(_kind(node)), *tasks, Close()]
+
+
+def _kind(node: Expr) -> Literal["choice", "fill"]:
+    """Return how the lines of a node break: many short alternatives are filled in like words."""
+    short = isinstance(node, Choice) and len(node.alternatives) > _FEW
+    return "fill" if short and not any(map(children, node.alternatives)) else "choice"  # type: ignore[union-attr]
+
+
+def _alternatives(node: Choice, syntax: Syntax, hang: int) -> list[Task]:
+    """Return the alternatives of a choice with bars between, for a group that is open already."""
+    bar = syntax.ordered_bar if node.ordered else syntax.bar
+    tasks: list[Task] = []
+    for at, each in enumerate(node.alternatives):
+        if at:
+            tasks += [(each,), Break(" ", hang), Text(f"{bar} ")]
+        tasks.append((each, Level.SEQUENCE))
+    return tasks
