@@ -25,7 +25,8 @@ __all__ = ["NOTATIONS", "Extensions", "Loader", "Notation", "Reading", "decode",
 
 Extensions = Literal["auto", "on", "off"]
 Loader = Callable[[str], "Source | None"]
-"""From what an import names, as written, to that text; None: there is none, or it may not be read."""
+"""From the path of a file, as seen from the grammar's, with slashes, to its text; None: there is none, or it
+may not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,17 @@ def _read_bnf(source: Source, reading: Reading) -> Grammar:
     return read_bnf(source, extensions=reading.extensions)
 
 
-NOTATIONS: Mapping[str, Notation] = MappingProxyType(
-    {notation.name: notation for notation in (Notation("bnf", (".bnf",), _read_bnf),)}
+def _read_antlr4(source: Source, reading: Reading) -> Grammar:
+    from railroad.notation.antlr4 import read_antlr4
+
+    return read_antlr4(source, reading.load)
+
+
+_ALL = (
+    Notation("bnf", (".bnf",), _read_bnf),
+    Notation("antlr4", (".g4",), _read_antlr4),
 )
+NOTATIONS: Mapping[str, Notation] = MappingProxyType({notation.name: notation for notation in _ALL})
 
 
 def find(notation: str) -> Notation:
@@ -74,13 +83,16 @@ def find(notation: str) -> Notation:
     return found
 
 
-def read(source: Source, notation: str, *, extensions: Extensions = "auto") -> Grammar:
+def read(
+    source: Source, notation: str, *, extensions: Extensions = "auto", load: Loader | None = None
+) -> Grammar:
     """Return the grammar that a text defines.
 
     Args:
         source: the text.
         notation: a name in `NOTATIONS`.
         extensions: whether ``[ ] { } ( ) * + ?`` are signs of the notation, where it leaves that open.
+        load: finds the texts that the grammar imports; without it, rules from elsewhere are external.
 
     Raises:
         NotationError: with every mistake found, each at its place.
@@ -95,4 +107,4 @@ def read(source: Source, notation: str, *, extensions: Extensions = "auto") -> G
         hint = nearest(str(extensions), ("auto", "on", "off")) or "it is auto, on or off"
         raise OptionError.at(source, f'extensions: "{extensions}" is no choice', hint=hint)
     check_characters(source)
-    return found.read(source, Reading(extensions))
+    return found.read(source, Reading(extensions, load))

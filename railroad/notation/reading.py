@@ -215,6 +215,11 @@ class Definition:
     comments: tuple[Comment, ...] = ()
 
 
+def without_rules(source: Source, hint: str) -> NotationError:
+    """Return the error about a text in which there is no rule; `hint` says how one reads."""
+    return NotationError.at(source, "there is no rule here", Span(0, 0), hint)
+
+
 def finish(
     source: Source,
     notation: str,
@@ -246,8 +251,9 @@ def finish(
     if errors:
         raise NotationError(_with_count(errors[:MOST_DIAGNOSTICS], len(errors), "error"), source)
     if not definitions:
-        raise NotationError.at(source, "there is no rule here", Span(0, 0), "a rule reads NAME ::= BODY")
+        raise without_rules(source, "a rule reads NAME ::= BODY")
     firsts, merged, again = _merge(source, definitions, repeated)
+    comments = _comments(definitions)
     if repeated == "error" and again:
         raise NotationError(_with_count(again[:MOST_DIAGNOSTICS], len(again), "error"), source)
     rules = tuple(
@@ -259,7 +265,7 @@ def finish(
             modifiers=first.modifiers,
             display=first.display,
             doc=first.doc,
-            comments=first.comments,
+            comments=comments[name],
             span=first.span,
             name_span=first.name_span,
         )
@@ -305,6 +311,14 @@ def _merge(
         for name, group in groups.items()
     }
     return {name: group[0] for name, group in groups.items()}, bodies, again
+
+
+def _comments(definitions: list[Definition]) -> dict[str, tuple[Comment, ...]]:
+    """Return the comments inside all definitions of each name."""
+    found: dict[str, list[Comment]] = {}
+    for each in definitions:
+        found.setdefault(each.name, []).extend(each.comments)
+    return {name: tuple(comments) for name, comments in found.items()}
 
 
 def _alternatives(body: Expr) -> tuple[Expr, ...]:
