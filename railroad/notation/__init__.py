@@ -63,9 +63,16 @@ def _read_antlr4(source: Source, reading: Reading) -> Grammar:
     return read_antlr4(source, reading.load)
 
 
+def _read_yacc(source: Source, reading: Reading) -> Grammar:
+    from railroad.notation.yacc import read_yacc
+
+    return read_yacc(source)
+
+
 _ALL = (
     Notation("bnf", (".bnf",), _read_bnf),
     Notation("antlr4", (".g4",), _read_antlr4),
+    Notation("yacc", (".y", ".yy", ".ypp", ".y++"), _read_yacc),
 )
 NOTATIONS: Mapping[str, Notation] = MappingProxyType({notation.name: notation for notation in _ALL})
 

@@ -23,18 +23,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from railroad.errors import Diagnostic
 from railroad.grammar import Empty, Expr, Labelled, Range, Remark, Repetition, Terminal
 from railroad.notation.antlr4_lexer import Lexer, is_token
 from railroad.notation.antlr4_names import import_rules
 from railroad.notation.antlr4_rules import Splitter
 from railroad.notation.antlr4_terms import Terms, case_insensitive, complement
-from railroad.notation.bodies import Alternatives, Bodies, BodyCallbacks, Refused
+from railroad.notation.bodies import Alternatives, Bodies, BodyCallbacks, Refused, tell_of_predicates
 from railroad.notation.comments import with_comments
 from railroad.notation.reading import Definition, finish, without_rules
 from railroad.source import Span
 
 if TYPE_CHECKING:
+    from railroad.errors import Diagnostic
     from railroad.grammar import Grammar, RuleKind
     from railroad.notation import Loader
     from railroad.notation.antlr4_rules import RawRule, Statements
@@ -91,11 +91,7 @@ def read_statements(source: Source, diagnostics: list[Diagnostic]) -> tuple[Stat
     terms = Terms(text, diagnostics, folds=folds)
     bodies = Bodies(text, "antlr4.lark", _Callbacks, diagnostics, _EXPLANATIONS)
     definitions = [_definition(rule, terms, bodies) for rule in statements.rules]
-    if terms.predicates:
-        count = len(terms.predicates)
-        more = f"; there are {count:,} predicates in all" if count > 1 else ""
-        message = f"whether this predicate holds, only a parser can tell; a picture shows both{more}"
-        diagnostics.append(Diagnostic("warning", message, terms.predicates[0]))
+    tell_of_predicates(terms.predicates, diagnostics)
     return statements, with_comments(definitions, lexer.comments)
 
 

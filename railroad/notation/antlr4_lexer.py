@@ -123,7 +123,7 @@ class Lexer:
                 end = self._line_end(start)
                 self._pieces.append(Piece("BAD", start, end))
             case "open_comment":
-                self._tell(start, 'this "/*" is not closed', "a comment ends with */")
+                self._diagnostics.extend(self._code.open_at(start, "", 2))
                 end = self._give_up(start)
             case _:
                 self._pieces.append(Piece("STRAY", start, end))
@@ -132,11 +132,9 @@ class Lexer:
     def _brace(self, start: int) -> int:
         end = self._code.end(start)
         if end is None:
-            comment = self._code.open_comment(start)
-            if comment is None:
-                self._tell(start, 'this "{" is not closed', "an action ends with the } that is its partner")
-            else:
-                self._tell(comment, 'this "/*" is not closed', "a comment ends with */")
+            self._diagnostics.extend(
+                self._code.open_at(start, "an action ends with the } that is its partner")
+            )
             return self._give_up(start)
         type_ = "CODE"
         if predicate := _PREDICATE.match(self._text, end):
@@ -158,7 +156,7 @@ class Lexer:
     def _arguments(self, start: int) -> int:
         end = self._code.end(start, "[]")
         if end is None:
-            self._tell(start, 'this "[" is not closed', 'arguments end with "]"')
+            self._diagnostics.extend(self._code.open_at(start, 'arguments end with "]"'))
             return self._give_up(start)
         self._pieces.append(Piece("ARGS", start, end))
         return end

@@ -238,3 +238,11 @@ class Bodies:
 
     def _tell(self, piece: Piece, message: str, hint: str | None = None) -> None:
         self._diagnostics.append(Diagnostic("error", message, Span(piece.start, piece.end), hint))
+
+
+def tell_of_predicates(places: list[Span], diagnostics: list[Diagnostic]) -> None:
+    """Warn, at the first of them, that a grammar has predicates."""
+    if places:
+        more = f"; there are {len(places):,} predicates in all" if len(places) > 1 else ""
+        message = f"whether this predicate holds, only a parser can tell: it is not drawn{more}"
+        diagnostics.append(Diagnostic("warning", message, places[0]))

@@ -12,7 +12,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+from railroad.errors import Diagnostic
+from railroad.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Host = Literal["c", "ruby"]
 """``c``: comments are ``//`` and ``/* */``, as in C, Java, Go and most; ``ruby``: they begin with ``#``."""
@@ -39,6 +45,7 @@ class HostCode:
         self._text = text
         self._host = host
         self._failures = 0
+        self._told: set[int] = set()
 
     @property
     def exhausted(self) -> bool:
@@ -77,10 +84,16 @@ class HostCode:
                 return at + 2
             at += 1
 
-    def open_comment(self, start: int) -> int | None:
-        """Return where a block comment begins that is never closed, in code that begins at `start`."""
-        if self._host != "c":
-            return None
-        opened = self._text.rfind("/*", start)
-        closed = self._text.rfind("*/", start)
-        return opened if opened > closed else None
+    def open_at(self, start: int, hint: str, size: int = 1) -> Iterator[Diagnostic]:
+        """Yield what to say of a bracket at `start` that has no partner.
+
+        If a block comment after it is never closed, that is the mistake; it is told once.
+        """
+        text = self._text
+        comment = text.rfind("/*", start) if self._host == "c" else -1
+        if comment > text.rfind("*/", start):
+            start, size, hint = comment, 2, "a comment ends with */"
+        if start not in self._told:
+            self._told.add(start)
+            what = text[start : start + size]
+            yield Diagnostic("error", f'this "{what}" is not closed', Span(start, start + size), hint)
