@@ -69,9 +69,16 @@ def _read_yacc(source: Source, reading: Reading) -> Grammar:
     return read_yacc(source)
 
 
+def _read_lark(source: Source, reading: Reading) -> Grammar:
+    from railroad.notation.lark import read_lark
+
+    return read_lark(source, reading.load)
+
+
 _ALL = (
     Notation("bnf", (".bnf",), _read_bnf),
     Notation("antlr4", (".g4",), _read_antlr4),
+    Notation("lark", (".lark",), _read_lark),
     Notation("yacc", (".y", ".yy", ".ypp", ".y++"), _read_yacc),
 )
 NOTATIONS: Mapping[str, Notation] = MappingProxyType({notation.name: notation for notation in _ALL})
