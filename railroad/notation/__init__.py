@@ -75,10 +75,24 @@ def _read_lark(source: Source, reading: Reading) -> Grammar:
     return read_lark(source, reading.load)
 
 
+def _read_lemon(source: Source, reading: Reading) -> Grammar:
+    from railroad.notation.lemon import read_lemon
+
+    return read_lemon(source)
+
+
+def _read_nearley(source: Source, reading: Reading) -> Grammar:
+    from railroad.notation.nearley import read_nearley
+
+    return read_nearley(source, reading.load)
+
+
 _ALL = (
     Notation("bnf", (".bnf",), _read_bnf),
     Notation("antlr4", (".g4",), _read_antlr4),
     Notation("lark", (".lark",), _read_lark),
+    Notation("lemon", (".y", ".lemon"), _read_lemon),
+    Notation("nearley", (".ne",), _read_nearley),
     Notation("yacc", (".y", ".yy", ".ypp", ".y++"), _read_yacc),
 )
 NOTATIONS: Mapping[str, Notation] = MappingProxyType({notation.name: notation for notation in _ALL})

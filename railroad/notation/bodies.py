@@ -231,7 +231,8 @@ class Bodies:
         message, hint = (
             explanations.get(written) or explanations.get(piece.type) or ("{} can't stand here", None)
         )
-        self._tell(piece, message.format(f'"{written}"'), hint)
+        quoted = written if written[:1] in ('"', "'", "`") else f'"{written}"'
+        self._tell(piece, message.format(quoted), hint)
 
     def _written(self, piece: Piece | None) -> str:
         return shortened(self._text[piece.start : piece.end].replace("\n", " ")) if piece else ""
