@@ -49,6 +49,8 @@ class Notation:
     """How the names of its files end."""
     read: Callable[[Source, Reading], Grammar]
     """From a text whose characters are checked to its grammar."""
+    blanks: str = ""
+    """Control characters that stand for white space in it, besides tabs and line ends."""
 
 
 def _read_bnf(source: Source, reading: Reading) -> Grammar:
@@ -87,13 +89,15 @@ def _read_nearley(source: Source, reading: Reading) -> Grammar:
     return read_nearley(source, reading.load)
 
 
+_PAGES = ""
+"""What authors of C set between the parts of a file."""
 _ALL = (
     Notation("bnf", (".bnf",), _read_bnf),
-    Notation("antlr4", (".g4",), _read_antlr4),
-    Notation("lark", (".lark",), _read_lark),
-    Notation("lemon", (".y", ".lemon"), _read_lemon),
-    Notation("nearley", (".ne",), _read_nearley),
-    Notation("yacc", (".y", ".yy", ".ypp", ".y++"), _read_yacc),
+    Notation("antlr4", (".g4",), _read_antlr4, _PAGES),
+    Notation("lark", (".lark",), _read_lark, _PAGES),
+    Notation("lemon", (".y", ".lemon"), _read_lemon, _PAGES),
+    Notation("nearley", (".ne",), _read_nearley, _PAGES),
+    Notation("yacc", (".y", ".yy", ".ypp", ".y++"), _read_yacc, _PAGES),
 )
 NOTATIONS: Mapping[str, Notation] = MappingProxyType({notation.name: notation for notation in _ALL})
 
@@ -134,5 +138,5 @@ def read(
     if extensions not in ("auto", "on", "off"):
         hint = nearest(str(extensions), ("auto", "on", "off")) or "it is auto, on or off"
         raise OptionError.at(source, f'extensions: "{extensions}" is no choice', hint=hint)
-    check_characters(source)
+    check_characters(source, found.blanks)
     return found.read(source, Reading(extensions, load))

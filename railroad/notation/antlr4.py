@@ -23,13 +23,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from railroad.grammar import Empty, Expr, Labelled, Range, Remark, Repetition, Terminal
+from railroad.grammar import Empty, Expr, Labelled, Range, Repetition, Terminal
 from railroad.notation.antlr4_lexer import Lexer, is_token
 from railroad.notation.antlr4_names import import_rules
 from railroad.notation.antlr4_rules import Splitter
 from railroad.notation.antlr4_terms import Terms, case_insensitive, complement
 from railroad.notation.bodies import Alternatives, Bodies, BodyCallbacks, Refused, tell_of_predicates
 from railroad.notation.comments import with_comments
+from railroad.notation.directives import remarks_of
 from railroad.notation.reading import Definition, finish, without_rules
 from railroad.source import Span
 
@@ -48,9 +49,8 @@ _EXPLANATIONS: dict[str, tuple[str, str | None]] = {
     "COLON": ("{} can't stand inside a rule", "a rule ends with ;"),
     "ASSIGN": ("{} has no name before it", "a label reads name=item"),
     "COMMAND": ("a command such as {} belongs to a rule of the lexer", _ANTLR_3),
-    "->": ("{} begins a command of the lexer, and there is none", "a command reads -> skip"),
+    "->": ("no command of the lexer is after {}", "a command reads -> skip; a rewriting rule is ANTLR 3"),
     "^": ("{} can't stand here", _ANTLR_3),
-    "^(": ("{} can't stand here", _ANTLR_3),
     "!": ("{} can't stand here", _ANTLR_3),
     "=>": ("{} can't stand here", _ANTLR_3),
     "NOT": ("{} stands before a character, a token, or a choice of such in brackets", None),
@@ -72,10 +72,7 @@ def read_antlr4(source: Source, load: Loader | None = None) -> Grammar:
     found = import_rules(source, statements, definitions, load, diagnostics)
     if not found.definitions and not any(each.severity == "error" for each in diagnostics):
         raise without_rules(source, "a rule reads name : body ;")
-    remarks = [
-        Remark("directive", source.text[each.start : each.end], each.before, span=Span(each.start, each.end))
-        for each in statements.directives
-    ]
+    remarks = remarks_of(source.text, statements.directives, definitions)
     return finish(source, "antlr4", found.definitions, diagnostics, remarks=remarks, imports=found.imports)
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from railroad.errors import Diagnostic
+from railroad.notation.bodies import quoted
 from railroad.notation.reading import shortened
 from railroad.source import Span
 
@@ -110,15 +111,17 @@ class Splitter:
         self._found.directives.append(Directive(kind, pieces, pieces[0].start, pieces[-1].end, before))
 
     def _to_semicolon(self, kind: str) -> None:
-        size = 0
-        while self._type(size) in ("NAME", "COMMA", "ASSIGN"):
-            size += 1
+        size = 2 if self._word() == kind else 3  # also "lexer grammar" with its name
+        while kind == "import" and self._type(size) in ("COMMA", "ASSIGN") and self._type(size + 1) == "NAME":
+            size += 2
         if self._type(size) == "SEMI":
             self._directive(kind, size + 1)
             return
-        if self._type(size) in ("COLON", "AT", "CODE"):  # the last word begins what follows
-            size = max(1, size - 1)
+        size = min(size, len(self._pieces) - self._at)
         last = self._pieces[self._at + size - 1]
+        if last.type != "NAME" or last.value == "grammar":
+            self._stray()
+            return
         self._tell(last.end, last.end, f'expected ";" after this "{kind}" statement')
         self._directive(kind, size)
 
@@ -182,7 +185,7 @@ class Splitter:
             ):
                 size = 2
             elif self._word() == "throws":
-                while self._type(size) in ("NAME", "COMMA", "DOT"):
+                while self._type(size) in ("NAME", "COMMA", "DOT") and self._word(size) not in _IN_HEAD:
                     size += 1
             elif type_ != "ARGS":
                 return False
@@ -198,8 +201,8 @@ class Splitter:
             self._tell(name.end, name.end, f'expected ":" after "{called}"', "a rule reads name : body ;")
         elif self._type() != "BAD":
             found = self._pieces[self._at]
-            written = shortened(self._text[found.start : found.end].split("\n")[0])
-            self._tell(found.start, found.end, f'expected ":" after "{called}", found "{written}"')
+            written = quoted(self._text[found.start : found.end])
+            self._tell(found.start, found.end, f'expected ":" after "{called}", found {written}')
         while self._type() not in ("SEMI", "END") and not self._at_head():
             self._at += 1
         if self._type() == "SEMI":

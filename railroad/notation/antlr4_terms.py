@@ -201,9 +201,7 @@ def complement(item: Expr, span: Span, *, of_lexer: bool) -> Expr:
         elif isinstance(part, Range) or (isinstance(part, Terminal) and len(part.text) == 1):
             members.append(part)
             case = part.case
-        elif isinstance(part, Terminal | Nonterminal | EndOfInput) or (
-            isinstance(part, Sequence) and _is_atom(part)
-        ):
+        elif isinstance(part, Nonterminal | EndOfInput) or _is_token(part, of_lexer=of_lexer):
             characters = False
         else:
             raise Refused('after "~" stands one character, one token, or a choice of such', part.span or span)
@@ -212,7 +210,9 @@ def complement(item: Expr, span: Span, *, of_lexer: bool) -> Expr:
     return Exclusion(Any(span=Span(span.start, span.start + 1)), item, span=span)
 
 
-def _is_atom(part: Sequence) -> bool:
-    """Return whether a sequence is an operand with its attributes."""
-    first, *others = part.items
-    return isinstance(first, Terminal | Nonterminal) and all(isinstance(each, Code) for each in others)
+def _is_token(part: Expr, *, of_lexer: bool) -> bool:
+    """Return whether `part` is a literal that is one token, or a token with its attributes."""
+    if isinstance(part, Sequence):
+        part, *others = part.items
+        return isinstance(part, Terminal | Nonterminal) and all(isinstance(each, Code) for each in others)
+    return isinstance(part, Terminal) and not of_lexer

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from railroad.errors import Diagnostic
+from railroad.errors import Diagnostic, nearest
 from railroad.grammar import Code, Empty, Nonterminal, Repetition, choice, optional, seq
 from railroad.notation.reading import Unexpected, parse, parser, shortened
 from railroad.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from railroad.grammar import Expr
     from railroad.notation.reading import Piece
@@ -104,6 +104,9 @@ class BodyCallbacks:
         """Return a template with its arguments."""
         name, arguments, closing = children
         nodes = tuple(_choice(each, name.end) for each in arguments)
+        for node in nodes:
+            if isinstance(node, Empty) and (node.span is None or node.span.start == node.span.end):
+                raise Refused("an argument is missing here", Span(name.start, closing.end))
         return Nonterminal(name.value, nodes, span=Span(name.start, closing.end))
 
     def argument(self, children: tuple[Alternatives]) -> list[Alternatives]:
@@ -231,14 +234,40 @@ class Bodies:
         message, hint = (
             explanations.get(written) or explanations.get(piece.type) or ("{} can't stand here", None)
         )
-        quoted = written if written[:1] in ('"', "'", "`") else f'"{written}"'
-        self._tell(piece, message.format(quoted), hint)
+        self._tell(piece, message.format(quoted(written)), hint)
 
     def _written(self, piece: Piece | None) -> str:
         return shortened(self._text[piece.start : piece.end].replace("\n", " ")) if piece else ""
 
     def _tell(self, piece: Piece, message: str, hint: str | None = None) -> None:
         self._diagnostics.append(Diagnostic("error", message, Span(piece.start, piece.end), hint))
+
+
+class Hints:
+    """Says what a word may have been meant to be, for the first few words that are asked about."""
+
+    _MOST = 50
+
+    def __init__(self, words: Collection[str]) -> None:
+        """Know `words`."""
+        self._words = words
+        self._found: dict[str, str | None] = {}
+
+    def nearest(self, word: str) -> str | None:
+        """Return a hint that names the word nearest to one, or None."""
+        if word not in self._found and len(self._found) < self._MOST:
+            self._found[word] = nearest(word, self._words)
+        return self._found.get(word)
+
+
+def quoted(written: str) -> str:
+    """Return a piece of a text as messages quote it: one line, and no quotes about quotes.
+
+    >>> quoted("=>"), quoted("'x'")
+    ('"=>"', "'x'")
+    """
+    line = shortened(written.splitlines()[0] if written else "")
+    return line if line[:1] in ('"', "'", "`") and len(line) > 1 else f'"{line}"'
 
 
 def tell_of_predicates(places: list[Span], diagnostics: list[Diagnostic]) -> None:

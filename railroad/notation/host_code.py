@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Host = Literal["c", "ruby"]
 """``c``: comments are ``//`` and ``/* */``, as in C, Java, Go and most; ``ruby``: they begin with ``#``."""
 
-_MOST_FAILURES = 20
+_MOST_FAILURES = 40
 """How often a search may reach the end of the text in vain; each costs linear time."""
 
 _STRINGS = r""""(?:[^"\\\r\n]|\\.)*+"|'(?:[^'\\\r\n]|\\.)*+'|`[^`]*+`"""
@@ -89,6 +89,7 @@ class HostCode:
 
         If a block comment after it is never closed, that is the mistake; it is told once.
         """
+        self._failures += 1
         text = self._text
         comment = text.rfind("/*", start) if self._host == "c" else -1
         if comment > text.rfind("*/", start):

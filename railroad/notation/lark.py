@@ -22,9 +22,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from railroad.grammar import Empty, Expr, Range, Remark, Terminal
+from railroad.grammar import Empty, Expr, Range, Terminal
 from railroad.notation.bodies import Bodies, BodyCallbacks, Refused
 from railroad.notation.comments import with_comments
+from railroad.notation.directives import remarks_of
 from railroad.notation.lark_lexer import Lexer
 from railroad.notation.lark_names import resolve
 from railroad.notation.lark_statements import Splitter, is_terminal
@@ -45,7 +46,6 @@ _EXPLANATIONS: dict[str, tuple[str, str | None]] = {
     "RANGE": ("{} stands between two literals of one character", None),
     "MODIFIER": ("{} can't stand here", "it stands before the name of a rule, or after an item"),
     "COLON": ("{} can't stand inside a rule", "a rule begins on a line of its own"),
-    "LBRACE": ("{} can't stand here", "a template is called by name{{x, y}}"),
     "ALIAS": ("an alias ends its alternative", None),
     "STRAY": ("{} can't stand here", 'literals stand in " quotes'),
     "NUMBER": ("{} can't stand here", "a count reads x ~ 2"),
@@ -65,12 +65,8 @@ def read_lark(source: Source, load: Loader | None = None) -> Grammar:
     statements, definitions = read_statements(source, diagnostics)
     if not definitions and not any(each.severity == "error" for each in diagnostics):
         raise without_rules(source, "a rule reads name: body")
+    remarks = remarks_of(source.text, statements.directives, definitions)
     definitions, imports = resolve(statements, definitions, load, diagnostics)
-    text = source.text
-    remarks = [
-        Remark("directive", text[each.start : each.end], each.before, span=Span(each.start, each.end))
-        for each in statements.directives
-    ]
     return finish(source, "lark", definitions, diagnostics, remarks=remarks, imports=imports)
 
 

@@ -13,8 +13,9 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from railroad.errors import NotationError, nearest
+from railroad.errors import NotationError
 from railroad.grammar import Choice, Expr, Import, choice
+from railroad.notation.bodies import Hints
 from railroad.notation.modules import Library, mistakes_in, moved_expression
 from railroad.notation.reading import shortened
 from railroad.source import Source, Span
@@ -90,6 +91,7 @@ class _Files:
 
     def __init__(self, library: Library) -> None:
         self.library = library
+        self._hints: dict[str, Hints] = {}
         self._read: dict[str, dict[str, Expr] | None] = {}
 
     def body(self, wanted: RawImport) -> Expr | None:
@@ -109,7 +111,8 @@ class _Files:
             return None
         if wanted.source in rules:
             return rules[wanted.source]
-        hint = nearest(wanted.source, rules)
+        hints = self._hints.setdefault(path, Hints(rules))
+        hint = hints.nearest(wanted.source)
         name = shortened(wanted.source)
         place = Span(wanted.name.start, wanted.name.end)
         self.library.warn(f'there is no "{name}" in {shortened(".".join(wanted.path))}', place, hint)

@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from railroad.errors import Diagnostic, nearest
+from railroad.errors import Diagnostic
+from railroad.notation.bodies import Hints, quoted
 from railroad.notation.reading import shortened
 from railroad.source import Span
 
@@ -95,6 +96,7 @@ class Splitter:
         self._text = text
         self._diagnostics = diagnostics
         self._found = Statements()
+        self._hints = Hints(_DIRECTIVES)
 
     def statements(self, statements: list[list[Piece]]) -> Statements:
         """Return what the statements are, in order."""
@@ -134,7 +136,7 @@ class Splitter:
                     elif piece.type != "BAD":
                         self._tell(piece, f"{self._quoted(piece)} is no name", "it reads %declare NAME NAME")
             case _:
-                hint = nearest(first.value, _DIRECTIVES) or f"there is {', '.join(_DIRECTIVES)}"
+                hint = self._hints.nearest(first.value) or f"there is {', '.join(_DIRECTIVES)}"
                 self._tell(first, f'there is no directive "{shortened(first.value)}"', hint)
 
     def _put(self, kind: Literal["%import", "%ignore", "%declare"], pieces: list[Piece]) -> None:
@@ -243,7 +245,7 @@ class Splitter:
         self._tell(first, f"{self._quoted(first)} belongs to no rule", hint)
 
     def _quoted(self, piece: Piece) -> str:
-        return f'"{shortened(self._text[piece.start : piece.end].splitlines()[0])}"'
+        return quoted(self._text[piece.start : piece.end])
 
     def _tell(self, piece: Piece, message: str, hint: str | None = None) -> None:
         self._diagnostics.append(Diagnostic("error", message, Span(piece.start, piece.end), hint))

@@ -55,6 +55,8 @@ class Terms:
                 at += self._count(raw, at, found)
             elif type_ == "TO":
                 at += self._alias(raw[at : at + 3], found)
+            elif type_ == "LBRACE":
+                self._tell(piece, 'this "{" can\'t stand here', "a template is called by name{x, y}")
             elif type_ == "BAD":
                 return None
             else:

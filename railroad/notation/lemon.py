@@ -15,10 +15,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from railroad.errors import Diagnostic, nearest
-from railroad.grammar import Code, Empty, Expr, Import, Nonterminal, Remark, choice
-from railroad.notation.bodies import Alternatives, Bodies, BodyCallbacks
+from railroad.errors import Diagnostic
+from railroad.grammar import Code, Empty, Expr, Import, Nonterminal, choice
+from railroad.notation.bodies import Alternatives, Bodies, BodyCallbacks, Hints, Refused, quoted
 from railroad.notation.comments import with_comments
+from railroad.notation.directives import remarks_of
 from railroad.notation.lemon_lexer import Lexer
 from railroad.notation.reading import Definition, Piece, finish, shortened, without_rules
 from railroad.source import Span
@@ -43,6 +44,8 @@ _KNOWN = _LISTS | _ABOUT_A_SYMBOL | _WITH_ONE_ARGUMENT
 _HINT = "a rule reads name ::= body ."
 _EXPLANATIONS: dict[str, tuple[str, str | None]] = {
     "BAR": ("{} stands between two tokens", "each alternative is a rule of its own"),
+    "|": ("{} stands between two tokens", "each alternative is a rule of its own"),
+    "/": ("{} stands between two tokens", "each alternative is a rule of its own"),
     "LABEL": ("{} can't stand here", "a label stands after a name: expr(A)"),
     "STRAY": ("{} can't stand here", "a rule has names only; literals are tokens with a name"),
     "STRING": ("{} can't stand here", "a rule has names only; literals are tokens with a name"),
@@ -74,7 +77,7 @@ def read_lemon(source: Source) -> Grammar:
         "lemon",
         definitions,
         diagnostics,
-        remarks=reader.remarks,
+        remarks=remarks_of(text, reader.directives, definitions),
         imports=_external(definitions, reader.classes),
         predefined=("error",),
         repeated="silent",
@@ -107,6 +110,15 @@ class _Head:
     """Its index among the pieces."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Directive:
+    """A directive or a condition."""
+
+    start: int
+    end: int
+    before: int
+
+
 class _Reader:
     """Goes through the pieces of one text once."""
 
@@ -116,8 +128,9 @@ class _Reader:
         self._diagnostics = diagnostics
         self._at = 0
         self._bodies = Bodies(text, "lemon.lark", _Callbacks, diagnostics, _EXPLANATIONS)
+        self._hints = Hints(_KNOWN)
         self.definitions: list[Definition] = []
-        self.remarks: list[Remark] = []
+        self.directives: list[_Directive] = []
         self.classes: list[Import] = []
         """The token classes."""
         self.conditions: list[Span] = []
@@ -148,12 +161,12 @@ class _Reader:
         return _Head(self._pieces[at], label, definer) if self._type(definer) == "DEFINER" else None
 
     def _condition(self, piece: Piece) -> None:
-        self.conditions.append(Span(piece.start, piece.end))
-        self._remark(piece.start, piece.end)
+        end = piece.start + len(piece.value.rstrip())
+        self.conditions.append(Span(piece.start, end))
+        self._remark(piece.start, end)
 
     def _remark(self, start: int, end: int) -> None:
-        text = self._text[start:end].rstrip()
-        self.remarks.append(Remark("directive", text, len(self.definitions), span=Span(start, end)))
+        self.directives.append(_Directive(start, end, len(self.definitions)))
 
     # Directives.
 
@@ -164,25 +177,31 @@ class _Reader:
         if kind not in _KNOWN:
             message = f'"{shortened(kind)}" is no directive that is known here; it is left out'
             place = Span(first.start, first.end)
-            self._diagnostics.append(Diagnostic("warning", message, place, nearest(kind, _KNOWN)))
+            self._diagnostics.append(Diagnostic("warning", message, place, self._hints.nearest(kind)))
             while self._type(self._at) in ("NAME", "STRING", "CODE", "DOT") and not self._head(self._at):
                 self._at += 1
         elif kind in _LISTS:
             self._list(first)
         else:
-            if kind in _ABOUT_A_SYMBOL:
-                if self._type(self._at) == "NAME":
-                    self._at += 1
-                else:
-                    self._tell(first, f'there is no name after "{kind}"', "it reads %type name { code }")
-            if self._type(self._at) in ("NAME", "STRING", "CODE"):
-                self._at += 1
-            elif self._type(self._at) != "BAD":
-                self._tell(first, f'there is nothing after "{kind}"', "it takes { code }, a string or a name")
+            self._arguments(first)
         self._remark(first.start, self._pieces[self._at - 1].end)
         if kind == "%token_class" and self._type(start + 1) == "NAME":
             name = self._pieces[start + 1]
             self.classes.append(Import(name.value, kind, span=Span(name.start, name.end)))
+
+    def _arguments(self, first: Piece) -> None:
+        """Take what stands after a directive that is no list."""
+        kind = first.value
+        fine = True
+        if kind in _ABOUT_A_SYMBOL:
+            fine = self._type(self._at) == "NAME" and not self._head(self._at)
+            self._at += fine
+            if not fine:
+                self._tell(first, f'there is no name after "{kind}"', f"it reads {kind} name {{ code }}")
+        if self._type(self._at) in ("NAME", "STRING", "CODE") and not self._head(self._at):
+            self._at += 1
+        elif fine and self._type(self._at) != "BAD":
+            self._tell(first, f'there is nothing after "{kind}"', "it takes { code }, a string or a name")
 
     def _list(self, first: Piece) -> None:
         while self._type(self._at) in ("NAME", "BAR", "CONDITION") and not self._head(self._at):
@@ -281,10 +300,13 @@ class _Reader:
     # Mistakes.
 
     def _stray(self, first: Piece) -> None:
-        """Tell of what belongs to no rule; go on before what begins something."""
+        """Tell of what belongs to no rule; go on after its end, or before what begins something."""
+        start = self._at
         self._at += 1
         bad = first.type == "BAD"
         while self._type(self._at) not in ("END", "PERCENT", "CONDITION") and not self._head(self._at):
+            if self._type(self._at - 1) in ("DOT", "CODE") and self._at - 1 > start:
+                break
             bad = bad or self._type(self._at) == "BAD"
             self._at += 1
         if bad:
@@ -295,7 +317,7 @@ class _Reader:
             self._tell(first, f"{self._quoted(first)} belongs to no rule", _HINT)
 
     def _quoted(self, piece: Piece) -> str:
-        return f'"{shortened(self._text[piece.start : piece.end].splitlines()[0])}"'
+        return quoted(self._text[piece.start : piece.end])
 
     def _tell(self, piece: Piece, message: str, hint: str | None = None) -> None:
         self._diagnostics.append(Diagnostic("error", message, Span(piece.start, piece.end), hint))
@@ -316,5 +338,9 @@ class _Callbacks(BodyCallbacks):
 
     def one_of(self, children: tuple[Alternatives]) -> Expr:
         (tokens,) = children
+        for node in tokens:
+            if isinstance(node, Nonterminal) and not node.name[0].isupper() and node.span:
+                message = f'"|" stands between tokens only, and "{shortened(node.name)}" is a rule'
+                raise Refused(message, node.span, "each alternative is a rule of its own")
         first, last = tokens[0].span, tokens[-1].span
         return choice(tokens, Span(first.start, last.end) if first and last else None)

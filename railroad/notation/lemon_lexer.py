@@ -31,7 +31,7 @@ _PIECE = re.compile(
     | (?P<percent>%\w++)
     | (?P<string>"(?:[^"\\]|\\.)*+")
     | (?P<open_comment>/\*)
-    | (?P<stray>.)
+    | (?P<stray>\\.|.)
     )""",
     re.VERBOSE | re.DOTALL,
 )

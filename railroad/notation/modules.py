@@ -64,7 +64,7 @@ class Library:
         try:
             found = self.load(name)
             if found is not None:
-                check_characters(found)
+                check_characters(found, "\f\v")
         except NotationError as error:
             self.warn(f'"{shortened(path)}" can\'t be read: {error.diagnostics[0]}', span)
             return None

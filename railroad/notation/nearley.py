@@ -22,10 +22,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from railroad.errors import Diagnostic
-from railroad.grammar import Any, Characters, Code, Empty, Expr, Nonterminal, Remark, Terminal
+from railroad.grammar import Any, Characters, Code, Empty, Expr, Nonterminal, Terminal
 from railroad.notation.bodies import POSTFIXES, Bodies, BodyCallbacks, Items
 from railroad.notation.classes import BadRange, read_class
 from railroad.notation.comments import with_comments
+from railroad.notation.directives import remarks_of
 from railroad.notation.escapes import unescape
 from railroad.notation.nearley_lexer import Lexer
 from railroad.notation.nearley_names import include_rules
@@ -44,6 +45,7 @@ _EXPLANATIONS: dict[str, tuple[str, str | None]] = {
     "BAR": ("there is nothing before {}", "an empty alternative is written null"),
     "CODE": ("there is nothing before this code", "an empty alternative is written null"),
     "COMMA": ("{} can't stand here", "items stand one after another, without commas"),
+    "*": ("{} can't stand here", "a repetition reads x:*"),
     "STRAY": ("{} can't stand here", 'literals stand in " quotes'),
     "ARROW": ("{} has no name before it", HINT),
 }
@@ -62,11 +64,7 @@ def read_nearley(source: Source, load: Loader | None = None) -> Grammar:
     found, imports = include_rules(statements, definitions, load, diagnostics)
     if not found and not any(each.severity == "error" for each in diagnostics):
         raise without_rules(source, HINT)
-    text = source.text
-    remarks = [
-        Remark("directive", text[each.start : each.end], each.before, span=Span(each.start, each.end))
-        for each in statements.directives
-    ]
+    remarks = remarks_of(source.text, statements.directives, definitions)
     return finish(source, "nearley", found, diagnostics, remarks=remarks, imports=imports, repeated="silent")
 
 
@@ -110,7 +108,7 @@ class _Terms:
     def pieces(self, raw: list[Piece]) -> list[Piece] | None:
         """Return the pieces of a body; None: it has parts that can't be read, and this was told."""
         found: list[Piece] = []
-        told = len(self._diagnostics)
+        fine = True
         for piece in raw:
             start, end = piece.start, piece.end
             span = Span(start, end)
@@ -125,7 +123,9 @@ class _Terms:
                 case "POSTFIX":
                     found.append(Piece("POSTFIX", start, end, POSTFIXES[piece.value[1]]))
                 case "SET":
-                    found.append(Piece("OPERAND", start, end, self._set(span)))
+                    characters = self._set(span)
+                    fine = fine and characters is not None
+                    found.append(Piece("OPERAND", start, end, characters))
                 case "DOT":
                     found.append(Piece("OPERAND", start, end, Any(span=span)))
                 case "PARAMETER":
@@ -139,7 +139,7 @@ class _Terms:
                     return None
                 case _:
                     found.append(piece)
-        return found if len(self._diagnostics) == told else None
+        return found if fine else None
 
     def _literal(self, piece: Piece, span: Span) -> Expr:
         written: str = piece.value

@@ -22,7 +22,7 @@ _PIECE = re.compile(
     | (?P<name>[\w?+]++)
     | (?P<string>"(?:[^"\\\r\n]|\\[^\r\n])*+"(?:i(?![\w?+]))?)
     | (?P<raw>`[^`]*+`(?:i(?![\w?+]))?)
-    | (?P<code>\{%(?:[^%]|%(?!\}))*+%\})
+    | (?P<code>\{%)
     | (?P<arrow>[=-]++>)
     | (?P<postfix>:[*+?])
     | (?P<comment>\#[^\r\n]*+)
@@ -32,7 +32,6 @@ _PIECE = re.compile(
     | (?P<parameter>\$[\w?+]++)
     | (?P<token>%[\w?+]++)
     | (?P<directive>@(?:\s*+(?=\{%)|[^\W\d]\w*+))
-    | (?P<open_code>\{%)
     | (?P<open>["`\[])
     | (?P<stray>.)
     )""",
@@ -43,7 +42,6 @@ _TYPES = {
     "name": "NAME",
     "string": "STRING",
     "raw": "STRING",
-    "code": "CODE",
     "arrow": "ARROW",
     "postfix": "POSTFIX",
     "set": "SET",
@@ -71,6 +69,8 @@ class Lexer:
         self._text = text
         self._diagnostics = diagnostics
         self.comments = Comments(text)
+        self._closer = 0
+        """Where the next ``%}`` was found; the end of the text if there is none."""
 
     def pieces(self) -> list[Piece]:
         """Return all pieces of the text."""
@@ -85,21 +85,41 @@ class Lexer:
             start = match.start(kind)
             if kind in types:
                 pieces.append(Piece(types[kind], start, at, match[kind]))
+            elif kind == "code":
+                at = self._code(start, pieces)
             elif kind == "sign":
                 pieces.append(Piece(signs[match[kind]], start, at))
             elif kind == "comment":
                 self.comments.add(start, at)
             else:
-                at = self._open(kind, start)
+                at = self._open(start)
                 pieces.append(Piece("BAD", start, at))
         return pieces
 
-    def _open(self, kind: str, start: int) -> int:
-        """Tell of what is not closed; return where to go on."""
-        if kind == "open_code":
-            self._tell(start, 2, 'this "{%" is not closed', "code ends with %}")
-            following = _RULE.search(self._text, start)
-            return following.start() if following else len(self._text)
+    def _code(self, start: int, pieces: list[Piece]) -> int:
+        """Add code, or tell that it is not closed; return where to go on."""
+        text = self._text
+        if self._closer < start + 2:
+            self._closer = text.find("%}", start + 2)
+            if self._closer < 0:
+                self._closer = len(text)
+        end = self._closer + 2
+        if end <= len(text) and not self._holds_a_rule(start, self._closer):
+            pieces.append(Piece("CODE", start, end, text[start:end]))
+            return end
+        self._tell(start, 2, 'this "{%" is not closed', "code ends with %}")
+        following = _RULE.search(text, start)
+        end = following.start() if following else len(text)
+        pieces.append(Piece("BAD", start, end))
+        return end
+
+    def _holds_a_rule(self, start: int, end: int) -> bool:
+        """Return whether code holds a rule with code of its own: then its own end is missing."""
+        inner = self._text.rfind("{%", start + 2, end)
+        return inner >= 0 and _RULE.search(self._text, start, inner) is not None
+
+    def _open(self, start: int) -> int:
+        """Tell of a literal or a set that is not closed; return where its line ends."""
         sign = self._text[start]
         message, hint = _OPEN[sign]
         self._tell(start, 1, message.format(sign), hint)

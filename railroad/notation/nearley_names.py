@@ -58,7 +58,9 @@ def include_rules(
             else:
                 continue
             known.add(node.name)
-    return definitions, [each for each in external if each.name not in defined]
+    used = {node.name for each in definitions for node in walk(each.body) if isinstance(node, Nonterminal)}
+    wanted = used - defined
+    return definitions, [each for each in external if each.name in wanted]
 
 
 def _take(

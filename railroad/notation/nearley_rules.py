@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from railroad.errors import Diagnostic
+from railroad.notation.bodies import quoted
 from railroad.notation.reading import shortened
 from railroad.source import Span
 
@@ -145,8 +146,8 @@ class Splitter:
             message = f'expected "->" after "{shortened(first.value)}"'
             self._diagnostics.append(Diagnostic("error", message, place, HINT))
         else:
-            written = self._text[first.start : first.end].splitlines()[0]
-            self._tell(first, f'"{shortened(written)}" belongs to no rule', HINT)
+            written = quoted(self._text[first.start : first.end])
+            self._tell(first, f"{written} belongs to no rule", HINT)
 
     def _tell(self, piece: Piece, message: str, hint: str | None = None) -> None:
         self._diagnostics.append(Diagnostic("error", message, Span(piece.start, piece.end), hint))

@@ -91,15 +91,17 @@ _FORBIDDEN = re.compile(
 )
 
 
-def check_characters(source: Source) -> None:
-    """Do nothing if a text holds only characters that can be drawn.
+def check_characters(source: Source, blanks: str = "") -> None:
+    """Do nothing if a text holds only characters that can be drawn, and control characters in `blanks`.
 
     Raises:
         NotationError: it holds control characters, surrogates or noncharacters; each at its place.
     """
     if _FORBIDDEN.search(source.text) is None:
         return
-    found = list(_FORBIDDEN.finditer(source.text))
+    found = [match for match in _FORBIDDEN.finditer(source.text) if match[0] not in blanks]
+    if not found:
+        return
     told = [
         Diagnostic(
             "error", _forbidden_message(match[0]), Span(*match.span()), _forbidden_hint(match[0], source)

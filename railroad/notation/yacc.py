@@ -28,6 +28,7 @@ from railroad.errors import Diagnostic
 from railroad.grammar import Empty, Expr, Import, Remark
 from railroad.notation.bodies import Bodies, BodyCallbacks, tell_of_predicates
 from railroad.notation.comments import with_comments
+from railroad.notation.directives import remarks_of
 from railroad.notation.reading import Definition, finish, without_rules
 from railroad.notation.yacc_lexer import RACC, YACC, Lexer
 from railroad.notation.yacc_racc import declared_tokens, head_of_racc
@@ -50,10 +51,10 @@ _STANDARD_LIBRARY = frozenset(("option", "ioption", "preceded", "terminated", "d
 """The rules with parameters that Lrama brings."""
 _EXPLANATIONS: dict[str, tuple[str, str | None]] = {
     "POSTFIX": ("there is nothing before {} to repeat", None),
-    "LPAR": ("{} can't stand here", "Yacc has no groups: give the group a rule of its own"),
     "COLON": ("{} can't stand inside a rule", "a rule reads name: body ;"),
     "STRAY": ("{} can't stand here", "literals stand in quotes, and actions in { }"),
-    "REFERENCE": ("{} can't stand here", "a name for a value comes after it: exp[left]"),
+    "REFERENCE": ("{} can't stand here", "brackets hold the name of the value before them: exp[left]"),
+    "TAG": ("{} can't stand here", "a type stands after an action or a name"),
     "NUMBER": ("{} can't stand here", "a name begins with a letter; a literal stands in quotes"),
 }
 
@@ -80,6 +81,9 @@ def read_yacc(source: Source) -> Grammar:
         diagnostics.append(Diagnostic("warning", 'there is no "%%" before the rules', Span(0, 0)))
     tell_of_predicates(terms.predicates, diagnostics)
     _tell_of_what_is_left_out(statements, diagnostics)
+    remarks = remarks_of(text, statements.declarations, definitions)
+    if head:
+        remarks.insert(0, Remark("directive", text[slice(*head)], 0, span=head))
     defined = {definition.name for definition in definitions}
     external: dict[str, Import] = {}
     for each in declared_tokens(text, head) if head else _declared(statements):
@@ -90,7 +94,7 @@ def read_yacc(source: Source) -> Grammar:
         "yacc",
         with_comments(definitions, lexer.comments),
         diagnostics,
-        remarks=_remarks(text, head, statements),
+        remarks=remarks,
         imports=external.values(),
         predefined=_PREDEFINED | (_STANDARD_LIBRARY & terms.called),
     )
@@ -111,13 +115,6 @@ def _definition(rule: RawRule, terms: Terms, bodies: Bodies) -> Definition:
         Span(name.start, name.end),
         modifiers=rule.modifiers,
     )
-
-
-def _remarks(text: str, head: Span | None, statements: Statements) -> Iterator[Remark]:
-    if head:
-        yield Remark("directive", text[slice(*head)], 0, span=head)
-    for each in statements.declarations:
-        yield Remark("directive", text[each.start : each.end], each.before, span=Span(each.start, each.end))
 
 
 def _declared(statements: Statements) -> Iterator[Import]:

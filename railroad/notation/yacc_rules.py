@@ -14,7 +14,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from railroad.errors import Diagnostic, nearest
+from railroad.errors import Diagnostic
+from railroad.notation.bodies import Hints, quoted
 from railroad.notation.reading import shortened
 from railroad.source import Span
 
@@ -87,6 +88,7 @@ class Splitter:
         self._diagnostics = diagnostics
         self._at = 0
         self._found = Statements()
+        self._hints = Hints(_KNOWN)
 
     def statements(self) -> Statements:
         """Return all statements, in order."""
@@ -122,7 +124,7 @@ class Splitter:
     def _declaration(self, first: Piece) -> None:
         kind = first.value.replace("_", "-")
         if kind not in _KNOWN:
-            hint = nearest(kind, _KNOWN)
+            hint = self._hints.nearest(kind)
             message = f'"{shortened(first.value)}" is no declaration that is known here; it is left out'
             self._diagnostics.append(Diagnostic("warning", message, Span(first.start, first.end), hint))
         start = self._at
@@ -207,7 +209,7 @@ class Splitter:
             self._diagnostics.append(Diagnostic("error", message, place, "a rule reads name: body ;"))
 
     def _quoted(self, piece: Piece) -> str:
-        return f'"{shortened(self._text[piece.start : piece.end].splitlines()[0])}"'
+        return quoted(self._text[piece.start : piece.end])
 
     def _tell(self, piece: Piece, message: str, hint: str | None = None) -> None:
         self._diagnostics.append(Diagnostic("error", message, Span(piece.start, piece.end), hint))

@@ -9,6 +9,7 @@ list(x)  x?  ( x | y )    →  CALL …, POSTFIX, LPAR …     Lrama; the last i
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from railroad.errors import Diagnostic
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
 
 _OPERAND_AFTER = {"%prec": ("NAME", "STRING"), "%dprec": ("NUMBER",), "%merge": ("TAG",)}
 _WHAT_AFTER = {"%prec": "a token", "%dprec": "a number", "%merge": "a function in <>"}
+_TYPED = frozenset(["NAME", "STRING", "CODE", "PREDICATE", "POSTFIX", "RPAR", "REFERENCE"])
+"""After what Lrama sets a type; Bison sets it before an action."""
+_NAMED = _TYPED | {"TAG"}
+"""After what the name of a value stands."""
+_VALUE_NAME = re.compile(r"\[\s*+[\w.-]++\s*+\]")
+_NO_GROUPS = "Yacc has no groups: give the group a rule of its own"
 _NOT_EMPTY = "%empty stands in an alternative that is not empty"
 
 
@@ -103,6 +110,8 @@ class Terms:
             case "POSTFIX":
                 self._found.append(Piece("POSTFIX", start, end, POSTFIXES[piece.value]))
             case "LPAR":
+                if not self._dialect.racc and True not in self._calls:
+                    self._tell(Span(start, end), 'this "(" can\'t stand here', _NO_GROUPS)
                 self._calls.append(False)
                 self._found.append(piece)
             case "RPAR":
@@ -113,7 +122,11 @@ class Terms:
             case "PREDICATE":
                 self.predicates.append(Span(start, end))
                 self._code("predicate", start, end)
-            case "REFERENCE" | "TAG":
+            case "REFERENCE" if at and raw[at - 1].type in _NAMED and _VALUE_NAME.fullmatch(piece.value):
+                self._code("attribute", start, end)
+            case "TAG" if (at and raw[at - 1].type in _TYPED) or (
+                at + 1 < len(raw) and raw[at + 1].type == "CODE"
+            ):
                 self._code("attribute", start, end)
             case "PERCENT":
                 return self._percent(piece, raw[at + 1] if at + 1 < len(raw) else None)

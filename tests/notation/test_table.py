@@ -19,7 +19,10 @@ def test_bnf_is_known_by_name_and_suffix():
     assert notation.read(SOURCE, "bnf").notation == "bnf"
 
 
-@pytest.mark.parametrize(("name", "hint"), [("bnff", 'did you mean "bnf"?'), ("yacc", "there is bnf")])
+ALL = f"there is {', '.join(notation.NOTATIONS)}"
+
+
+@pytest.mark.parametrize(("name", "hint"), [("bnff", 'did you mean "bnf"?'), ("zzzz", ALL)])
 def test_an_unknown_notation_is_an_error_that_names_the_nearest(name, hint):
     with pytest.raises(UnknownNotationError) as caught:
         notation.read(SOURCE, name)
