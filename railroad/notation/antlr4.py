@@ -23,12 +23,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from railroad.grammar import Empty, Expr, Labelled, Range, Repetition, Terminal
+from railroad.grammar import Empty, Expr, Labelled, Range, Terminal
 from railroad.notation.antlr4_lexer import Lexer, is_token
 from railroad.notation.antlr4_names import import_rules
 from railroad.notation.antlr4_rules import Splitter
 from railroad.notation.antlr4_terms import Terms, case_insensitive, complement
-from railroad.notation.bodies import Alternatives, Bodies, BodyCallbacks, Refused, tell_of_predicates
+from railroad.notation.bodies import Alternatives, Bodies, BodyCallbacks, Items, Refused, tell_of_predicates
 from railroad.notation.comments import with_comments
 from railroad.notation.directives import remarks_of
 from railroad.notation.reading import Definition, finish, without_rules
@@ -115,19 +115,25 @@ def _definition(rule: RawRule, terms: Terms, bodies: Bodies) -> Definition:
 class _Callbacks(BodyCallbacks):
     """The productions of ``antlr4.lark``."""
 
-    def label(self, children: tuple[Piece, Expr]) -> Expr:
-        label, node = children
-        return Labelled(label.value, node, span=Span(label.start, node.span.end if node.span else label.end))
+    def then_label(self, children: tuple[Items, Piece, Expr]) -> Items:
+        items, label, node = children
+        items.append(_labelled(label, node))
+        return items
 
-    def label_operand(self, children: tuple[Piece, Piece]) -> Expr:
-        label, piece = children
-        return Labelled(label.value, piece.value, span=Span(label.start, piece.end))
+    def then_label_operand(self, children: tuple[Items, Piece, Piece]) -> Items:
+        items, label, piece = children
+        items.append(_labelled(label, piece.value))
+        return items
 
-    def repeat_label(self, children: tuple[Piece, Expr, Piece]) -> Expr:
-        return self.repeat((self.label(children[:2]), children[2]))
+    def then_repeat_label(self, children: tuple[Items, Piece, Expr, Piece]) -> Items:
+        items, label, node, postfix = children
+        items.append(self.repeat((_labelled(label, node), postfix)))
+        return items
 
-    def repeat_label_operand(self, children: tuple[Piece, Piece, Piece]) -> Expr:
-        return self.repeat((self.label_operand(children[:2]), children[2]))
+    def then_repeat_label_operand(self, children: tuple[Items, Piece, Piece, Piece]) -> Items:
+        items, label, piece, postfix = children
+        items.append(self.repeat((_labelled(label, piece.value), postfix)))
+        return items
 
     def range(self, children: tuple[Piece, Piece, Piece]) -> Expr:
         first, _, last = children
@@ -144,8 +150,9 @@ class _Callbacks(BodyCallbacks):
         item = self.group((opening, alternatives, closing))
         return complement(item, Span(sign.start, closing.end), of_lexer=sign.value)
 
-    def repetition(self, children: tuple[Repetition]) -> Expr:
-        return children[0]
+
+def _labelled(label: Piece, node: Expr) -> Expr:
+    return Labelled(label.value, node, span=Span(label.start, node.span.end if node.span else label.end))
 
 
 def _character(piece: Piece, first: Piece | None = None) -> str:

@@ -85,7 +85,9 @@ class Splitter:
 
     def _statement(self) -> None:
         word = self._word()
-        if word in ("options", "tokens", "channels") and self._type(1) == "CODE":
+        if self._at_head():
+            self._rule()
+        elif word in ("options", "tokens", "channels") and self._type(1) == "CODE":
             self._directive(word, 2)
         elif word == "grammar" or (word in ("lexer", "parser") and self._word(1) == "grammar"):
             self._to_semicolon("grammar")
@@ -145,9 +147,10 @@ class Splitter:
     def _stray(self) -> None:
         """Tell of what belongs to no rule; go on after its semicolon, or before a name with a colon."""
         first = self._pieces[self._at]
+        self._at += 1
         while self._type() not in ("SEMI", "END") and not self._at_head():
             self._at += 1
-        last = self._pieces[self._at - 1] if self._at else first
+        last = self._pieces[self._at - 1]
         if self._type() == "SEMI":
             self._at += 1
         if first.type != "BAD":

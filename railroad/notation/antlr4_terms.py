@@ -82,8 +82,7 @@ class Terms:
             elif type_ == "STRING":
                 found.append(Piece("OPERAND", start, end, self._literal(start, end, case)))
             elif type_ == "POSTFIX":
-                sign = text[start:end]
-                found.append(Piece("POSTFIX", start, end, (*POSTFIXES[sign[0]], len(sign) > 1)))
+                found.append(Piece("POSTFIX", start, end, POSTFIXES[text[start:end]]))
             elif type_ == "SET":
                 characters = self._set(start, end, case)
                 fine = fine and characters is not None

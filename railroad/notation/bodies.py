@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from railroad.errors import Diagnostic, nearest
-from railroad.grammar import Code, Empty, Nonterminal, Repetition, choice, optional, seq
+from railroad.grammar import Code, Empty, Nonterminal, Repetition, Sequence, choice, optional
 from railroad.notation.reading import Unexpected, parse, parser, shortened
 from railroad.source import Span
 
@@ -25,7 +25,15 @@ Items = list["Expr"]
 Alternatives = list["Expr"]
 """At least one.  The first may be an `Empty` without a span, until its place is known."""
 
-POSTFIXES: dict[str, tuple[int, int | None]] = {"*": (0, None), "+": (1, None), "?": (0, 1)}
+POSTFIXES: dict[str, tuple[int, int | None, bool]] = {
+    "*": (0, None, False),
+    "+": (1, None, False),
+    "?": (0, 1, False),
+    "*?": (0, None, True),
+    "+?": (1, None, True),
+    "??": (0, 1, True),
+}
+"""Least, most, and whether as few as possible are taken."""
 
 
 class Refused(Exception):
@@ -70,14 +78,17 @@ class BodyCallbacks:
         items.append(node)
         return items
 
-    def operand(self, children: tuple[Piece]) -> Expr:
-        """Return a leaf."""
-        node: Expr = children[0].value
-        return node
+    def then_repeat_operand(self, children: tuple[Items, Piece, Piece]) -> Items:
+        """Add a leaf with the sign after it to an alternative."""
+        items, piece, postfix = children
+        items.append(self.repeat((piece.value, postfix)))
+        return items
 
-    def one(self, children: tuple[Expr]) -> Expr:
-        """Return what is no more than its part."""
-        return children[0]
+    def then_repeat(self, children: tuple[Items, Expr, Piece]) -> Items:
+        """Add a node with the sign after it to an alternative."""
+        items, node, postfix = children
+        items.append(self.repeat((node, postfix)))
+        return items
 
     def group(self, children: tuple[Piece, Alternatives, Piece]) -> Expr:
         """Return what stands in brackets."""
@@ -96,9 +107,9 @@ class BodyCallbacks:
     def repeat(self, children: tuple[Expr, Piece]) -> Expr:
         """Return a node with the sign after it; `value` of the sign is least, most and whether it is lazy."""
         node, postfix = children
-        least, most, *lazy = postfix.value
+        least, most, lazy = postfix.value
         start = node.span.start if node.span else postfix.start
-        return Repetition(node, least, most, lazy=bool(lazy and lazy[0]), span=Span(start, postfix.end))
+        return Repetition(node, least, most, None, lazy, span=Span(start, postfix.end))
 
     def call(self, children: tuple[Piece, list[Alternatives], Piece]) -> Expr:
         """Return a template with its arguments."""
@@ -136,10 +147,14 @@ def _sequence(items: Items, start: int | None = None) -> Expr:
     """
     if not items:
         return Empty(span=None if start is None else Span(start, start))
-    if all(isinstance(item, Code) for item in items):
-        at = items[0].span
-        items.insert(0, Empty(span=Span(at.start, at.start) if at else None))
-    return items[0] if len(items) == 1 else seq(items, _hull(items))
+    first = items[0]
+    if type(first) is Code and all(type(item) is Code for item in items):
+        at = first.span
+        first = Empty(span=Span(at.start, at.start) if at else None)
+        items.insert(0, first)
+    elif len(items) == 1:
+        return first
+    return Sequence(tuple(items), span=_hull(items))
 
 
 def _hull(nodes: list[Expr]) -> Span | None:

@@ -109,7 +109,7 @@ class Terms:
         if not 0 <= least <= most:
             what = "this count is negative" if least < 0 else "the least is more than the most"
             self._diagnostics.append(Diagnostic("error", what, Span(first.start, last.end)))
-        found.append(Piece("POSTFIX", tilde.start, last.end, (least, most)))
+        found.append(Piece("POSTFIX", tilde.start, last.end, (least, most, False)))
         return taken
 
     def _alias(self, pieces: list[Piece], found: list[Piece]) -> int:

@@ -60,7 +60,7 @@ def _piece(comment: str) -> re.Pattern[str]:
         | (?P<tag>{_TAG})
         | (?P<number>\d\w*+)
         | (?P<bracket>\[[^\[\]\r\n]*+\])
-        | (?P<hash>\#[^\r\n]*+)
+        | (?P<hash>\#)
         | (?P<open_comment>/\*)
         | (?P<open_string>['"])
         | (?P<stray>.)
@@ -81,6 +81,7 @@ _TYPES = {
     "stray": "STRAY",
 }
 _SIGNS = {":": "COLON", ";": "SEMI", "|": "BAR", "=": "ASSIGN", ",": "COMMA", "(": "LPAR", ")": "RPAR"}
+_LINE = re.compile(r"[^\r\n]*+")
 _REST = re.compile(r"[^\r\n;]*+(?:;(?![ \t]*+$)[^\r\n;]*+)*+", re.MULTILINE)
 _RULE = re.compile(rf"^{_NAME}(?:[ \t]*+\[[^\[\]\r\n]*+\])?+\s*+:(?![:=])", re.MULTILINE)
 _INDENTED_RULE = re.compile(rf"^[ \t]*+{_NAME}\s*+:(?![:=])", re.MULTILINE)
@@ -138,9 +139,13 @@ class Lexer:
             case "prologue":
                 return self._prologue(start, end)
             case "hash":
-                type_ = "PREPROCESSOR" if self._begins_its_line(start) else "STRAY"
-                self._pieces.append(Piece(type_, start, end if type_ == "PREPROCESSOR" else start + 1))
-                return self._pieces[-1].end
+                type_ = "STRAY"
+                if self._begins_its_line(start):
+                    line = _LINE.match(self._text, start)
+                    assert line
+                    type_, end = "PREPROCESSOR", line.end()
+                self._pieces.append(Piece(type_, start, end))
+                return end
             case "open_string":
                 quote = self._text[start]
                 self._tell(

@@ -49,6 +49,8 @@ class Terms:
         self._found: list[Piece] = []
         self._calls: list[bool] = []
         """For each bracket that is open, whether it holds arguments."""
+        self._grouped = False
+        """Whether it was told that there are no groups."""
         self._bare = True
         """Whether the alternative has nothing yet but code."""
         self._empty: Span | None = None
@@ -59,6 +61,7 @@ class Terms:
         found: list[Piece] = []
         self._found, self._calls = found, []
         self._begin_alternative()
+        self._grouped = False
         told = len(self._diagnostics)
         at, size = 0, len(raw)
         while at < size:
@@ -110,8 +113,9 @@ class Terms:
             case "POSTFIX":
                 self._found.append(Piece("POSTFIX", start, end, POSTFIXES[piece.value]))
             case "LPAR":
-                if not self._dialect.racc and True not in self._calls:
+                if not self._dialect.racc and not self._grouped:
                     self._tell(Span(start, end), 'this "(" can\'t stand here', _NO_GROUPS)
+                    self._grouped = True
                 self._calls.append(False)
                 self._found.append(piece)
             case "RPAR":
