@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all.
+"""Files that appear whole or not at all, and files that are read from one folder only.
 
 A file is written beside its place and then moved there, which a file system does in one step: whoever looks
 sees the old file or the new one, never a half.  What is not a regular file (a pipe, a terminal, a device)
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -78,3 +79,21 @@ def _about(path: str | os.PathLike[str]) -> Iterator[None]:
         yield
     except OSError as error:
         raise OSError(error.errno, error.strerror, os.fspath(path)) from error
+
+
+def read_inside(folder: str | os.PathLike[str], path: str) -> bytes | None:
+    """Return what is in a file of a folder or of one below it; None: there is none, or it is elsewhere.
+
+    `path` has slashes.  Where it leads is looked at, not how it is written: neither ``..`` nor a symbolic
+    link nor an absolute path leaves the folder.  Only a regular file is read.
+    """
+    try:
+        inside = Path(folder).resolve(strict=True)
+        target = (inside / path).resolve(strict=True)
+        if not target.is_relative_to(inside):
+            return None
+        number = os.open(target, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        with open(number, "rb") as file:  # noqa: PTH123
+            return file.read() if stat.S_ISREG(os.fstat(number).st_mode) else None
+    except (OSError, ValueError, RuntimeError):  # no such file; a null character; a loop of links
+        return None

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from railroad.grammar import Grammar, Rule
     from railroad.layout.costs import Costs
     from railroad.layout.scene import Scene
+    from railroad.source import Source
     from railroad.theme import Theme
     from railroad.transform.lower import Lowered
 
@@ -128,10 +129,23 @@ def load(
 ) -> Grammar:
     """Read the grammar in a file; else like `read`.
 
+    What it imports is read too, from files in the same folder and in those below it, and from nowhere else.
+
     Raises:
         OSError: the file can't be read.
     """
-    return read(Path(path).read_bytes(), notation, name=os_name(path), extensions=extensions)
+    from railroad import notation as notations
+    from railroad.files import read_inside
+
+    file = Path(path)
+    text = notations.decode(file.read_bytes(), os_name(file))
+
+    def beside(wanted: str) -> Source | None:
+        data = read_inside(file.parent, wanted)
+        return None if data is None else notations.decode(data, os_name(file.parent / wanted))
+
+    chosen = DEFAULT_NOTATION if notation is None else notation
+    return notations.read(text, chosen, extensions=extensions, load=beside)
 
 
 def os_name(path: str | os.PathLike[str]) -> str:

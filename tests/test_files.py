@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from railroad.files import write_file, write_folder
+from railroad.files import read_inside, write_file, write_folder
 
 
 def names(folder: Path) -> list[str]:
@@ -169,3 +169,53 @@ def test_folder_may_be_written_to_by_several_at_once(tmp_path):
         thread.join()
     assert names(tmp_path) == ["new", "new/a", "new/b", "new/c"]
     assert all((tmp_path / "new" / name).read_bytes() == name.encode() * 1000 for name in "abc")
+
+
+def test_file_of_a_folder_is_read(tmp_path):
+    (tmp_path / "below").mkdir()
+    (tmp_path / "below" / "a.g4").write_bytes(b"text")
+    assert read_inside(tmp_path, "below/a.g4") == b"text"
+    assert read_inside(tmp_path, "./below/../below/a.g4") == b"text"
+    assert read_inside(tmp_path / "below" / "..", "below/a.g4") == b"text"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../secret",
+        "below/../../secret",
+        "link",
+        "linked/secret",
+        "gone",
+        "below",
+        "loop",
+        "",
+        "a\0b",
+        "x" * 5000,
+    ],
+)
+def test_nothing_else_is_read(tmp_path, path):
+    folder = tmp_path / "folder"
+    (folder / "below").mkdir(parents=True)
+    (tmp_path / "secret").write_bytes(b"secret")
+    (folder / "link").symlink_to(tmp_path / "secret")
+    (folder / "linked").symlink_to(tmp_path)
+    (folder / "loop").symlink_to("loop")
+    assert read_inside(folder, path) is None
+    assert read_inside(folder, str(tmp_path / "secret")) is None
+
+
+def test_link_within_a_folder_is_followed(tmp_path):
+    (tmp_path / "a").write_bytes(b"text")
+    (tmp_path / "b").symlink_to("a")
+    assert read_inside(tmp_path, "b") == b"text"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in folders")
+def test_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    assert read_inside(tmp_path, "pipe") is None
+
+
+def test_folder_that_is_gone_has_no_files(tmp_path):
+    assert read_inside(tmp_path / "gone", "a") is None

@@ -25,7 +25,8 @@ __all__ = ["NOTATIONS", "Extensions", "Loader", "Notation", "Reading", "decode",
 
 Extensions = Literal["auto", "on", "off"]
 Loader = Callable[[str], "Source | None"]
-"""From what an import names, as written, to that text; None: there is none, or it may not be read."""
+"""From the path of a file, as seen from the grammar's, with slashes, to its text; None: there is none, or it
+may not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Notation:
     """How the names of its files end."""
     read: Callable[[Source, Reading], Grammar]
     """From a text whose characters are checked to its grammar."""
+    blanks: str = ""
+    """Control characters that stand for white space in it, besides tabs and line ends."""
 
 
 def _read_bnf(source: Source, reading: Reading) -> Grammar:
@@ -80,18 +83,51 @@ def _read_sql(source: Source, _: Reading) -> Grammar:
     return read_sql(source)
 
 
-NOTATIONS: Mapping[str, Notation] = MappingProxyType(
-    {
-        notation.name: notation
-        for notation in (
-            Notation("bnf", (".bnf",), _read_bnf),
-            Notation("abnf", (".abnf",), _read_abnf),
-            Notation("json", (".json",), _read_json),
-            Notation("rbnf", (".rbnf",), _read_rbnf),
-            Notation("sql", (".sql.bnf",), _read_sql),
-        )
-    }
+def _read_antlr4(source: Source, reading: Reading) -> Grammar:
+    from railroad.notation.antlr4 import read_antlr4
+
+    return read_antlr4(source, reading.load)
+
+
+def _read_yacc(source: Source, reading: Reading) -> Grammar:
+    from railroad.notation.yacc import read_yacc
+
+    return read_yacc(source)
+
+
+def _read_lark(source: Source, reading: Reading) -> Grammar:
+    from railroad.notation.lark import read_lark
+
+    return read_lark(source, reading.load)
+
+
+def _read_lemon(source: Source, reading: Reading) -> Grammar:
+    from railroad.notation.lemon import read_lemon
+
+    return read_lemon(source)
+
+
+def _read_nearley(source: Source, reading: Reading) -> Grammar:
+    from railroad.notation.nearley import read_nearley
+
+    return read_nearley(source, reading.load)
+
+
+_PAGES = ""
+"""What authors of C set between the parts of a file."""
+_ALL = (
+    Notation("bnf", (".bnf",), _read_bnf),
+    Notation("abnf", (".abnf",), _read_abnf),
+    Notation("json", (".json",), _read_json),
+    Notation("rbnf", (".rbnf",), _read_rbnf),
+    Notation("sql", (".sql.bnf",), _read_sql),
+    Notation("antlr4", (".g4",), _read_antlr4, _PAGES),
+    Notation("lark", (".lark",), _read_lark, _PAGES),
+    Notation("lemon", (".y", ".lemon"), _read_lemon, _PAGES),
+    Notation("nearley", (".ne",), _read_nearley, _PAGES),
+    Notation("yacc", (".y", ".yy", ".ypp", ".y++"), _read_yacc, _PAGES),
 )
+NOTATIONS: Mapping[str, Notation] = MappingProxyType({notation.name: notation for notation in _ALL})
 
 
 def find(notation: str) -> Notation:
@@ -107,13 +143,16 @@ def find(notation: str) -> Notation:
     return found
 
 
-def read(source: Source, notation: str, *, extensions: Extensions = "auto") -> Grammar:
+def read(
+    source: Source, notation: str, *, extensions: Extensions = "auto", load: Loader | None = None
+) -> Grammar:
     """Return the grammar that a text defines.
 
     Args:
         source: the text.
         notation: a name in `NOTATIONS`.
         extensions: whether ``[ ] { } ( ) * + ?`` are signs of the notation, where it leaves that open.
+        load: finds the texts that the grammar imports; without it, rules from elsewhere are external.
 
     Raises:
         NotationError: with every mistake found, each at its place.
@@ -127,5 +166,5 @@ def read(source: Source, notation: str, *, extensions: Extensions = "auto") -> G
     if extensions not in ("auto", "on", "off"):
         hint = nearest(str(extensions), ("auto", "on", "off")) or "it is auto, on or off"
         raise OptionError.at(source, f'extensions: "{extensions}" is no choice', hint=hint)
-    check_characters(source)
-    return found.read(source, Reading(extensions))
+    check_characters(source, found.blanks)
+    return found.read(source, Reading(extensions, load))

@@ -91,15 +91,17 @@ _FORBIDDEN = re.compile(
 )
 
 
-def check_characters(source: Source) -> None:
-    """Do nothing if a text holds only characters that can be drawn.
+def check_characters(source: Source, blanks: str = "") -> None:
+    """Do nothing if a text holds only characters that can be drawn, and control characters in `blanks`.
 
     Raises:
         NotationError: it holds control characters, surrogates or noncharacters; each at its place.
     """
     if _FORBIDDEN.search(source.text) is None:
         return
-    found = list(_FORBIDDEN.finditer(source.text))
+    found = [match for match in _FORBIDDEN.finditer(source.text) if match[0] not in blanks]
+    if not found:
+        return
     told = [
         Diagnostic(
             "error", _forbidden_message(match[0]), Span(*match.span()), _forbidden_hint(match[0], source)
@@ -215,6 +217,11 @@ class Definition:
     comments: tuple[Comment, ...] = ()
 
 
+def without_rules(source: Source, hint: str) -> NotationError:
+    """Return the error about a text in which there is no rule; `hint` says how one reads."""
+    return NotationError.at(source, "there is no rule here", Span(0, 0), hint)
+
+
 def finish(
     source: Source,
     notation: str,
@@ -246,8 +253,9 @@ def finish(
     if errors:
         raise NotationError(_with_count(errors[:MOST_DIAGNOSTICS], len(errors), "error"), source)
     if not definitions:
-        raise NotationError.at(source, "there is no rule here", Span(0, 0), "a rule reads NAME ::= BODY")
+        raise without_rules(source, "a rule reads NAME ::= BODY")
     firsts, merged, again = _merge(source, definitions, repeated)
+    comments = _comments(definitions)
     if repeated == "error" and again:
         raise NotationError(_with_count(again[:MOST_DIAGNOSTICS], len(again), "error"), source)
     rules = tuple(
@@ -259,7 +267,7 @@ def finish(
             modifiers=first.modifiers,
             display=first.display,
             doc=first.doc,
-            comments=first.comments,
+            comments=comments[name],
             span=first.span,
             name_span=first.name_span,
         )
@@ -305,6 +313,14 @@ def _merge(
         for name, group in groups.items()
     }
     return {name: group[0] for name, group in groups.items()}, bodies, again
+
+
+def _comments(definitions: list[Definition]) -> dict[str, tuple[Comment, ...]]:
+    """Return the comments inside all definitions of each name."""
+    found: dict[str, list[Comment]] = {}
+    for each in definitions:
+        found.setdefault(each.name, []).extend(each.comments)
+    return {name: tuple(comments) for name, comments in found.items()}
 
 
 def alternatives(body: Expr) -> tuple[Expr, ...]:
