@@ -56,8 +56,20 @@ def _read_bnf(source: Source, reading: Reading) -> Grammar:
     return read_bnf(source, extensions=reading.extensions)
 
 
+def _read_w3c(source: Source, reading: Reading) -> Grammar:
+    from railroad.notation.w3c import read_w3c
+
+    return read_w3c(source)
+
+
 NOTATIONS: Mapping[str, Notation] = MappingProxyType(
-    {notation.name: notation for notation in (Notation("bnf", (".bnf",), _read_bnf),)}
+    {
+        notation.name: notation
+        for notation in (
+            Notation("bnf", (".bnf",), _read_bnf),
+            Notation("w3c", (".ebnf",), _read_w3c),
+        )
+    }
 )
 
 
