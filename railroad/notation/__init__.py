@@ -62,12 +62,33 @@ def _read_w3c(source: Source, reading: Reading) -> Grammar:
     return read_w3c(source)
 
 
+def _read_iso(source: Source, reading: Reading) -> Grammar:
+    from railroad.notation.iso import read_iso
+
+    return read_iso(source)
+
+
+def _read_wsn(source: Source, reading: Reading) -> Grammar:
+    from railroad.notation.wsn import read_wsn
+
+    return read_wsn(source)
+
+
+def _read_go(source: Source, reading: Reading) -> Grammar:
+    from railroad.notation.go import read_go
+
+    return read_go(source)
+
+
 NOTATIONS: Mapping[str, Notation] = MappingProxyType(
     {
         notation.name: notation
         for notation in (
             Notation("bnf", (".bnf",), _read_bnf),
             Notation("w3c", (".ebnf",), _read_w3c),
+            Notation("iso", (".ebnf", ".isoebnf"), _read_iso),
+            Notation("wsn", (".wsn",), _read_wsn),
+            Notation("go", (".ebnf",), _read_go),
         )
     }
 )

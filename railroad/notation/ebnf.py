@@ -187,7 +187,10 @@ class _Callbacks:
     def range(self, children: tuple[Piece, Piece, Piece]) -> Expr:
         first, _, last = children
         span = Span(first.start, last.end)
-        return Range(_character(first), _character(last), span=span)
+        spelling = ""
+        if first.value.spelling or last.value.spelling:
+            spelling = f"{first.value.spelling or first.value.text}…{last.value.spelling or last.value.text}"
+        return Range(_character(first), _character(last), spelling=spelling, span=span)
 
     def group(self, children: tuple[Piece, _Alternatives, Piece]) -> Expr:
         opening, alternatives, _ = children
