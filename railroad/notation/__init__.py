@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from railroad.grammar import Grammar
+    from railroad.notation.dialect import Dialect
     from railroad.source import Source
 
 __all__ = ["NOTATIONS", "Extensions", "Loader", "Notation", "Reading", "decode", "find", "read"]
@@ -36,6 +37,8 @@ class Reading:
     """BNF: whether ``[ ] { } ( ) * + ?`` are signs of the notation, where it leaves that open."""
     load: Loader | None = None
     """Finds the texts that a grammar imports; without it, rules from elsewhere are external."""
+    dialect: Dialect | None = None
+    """dialect: the signs of the text; None: those that are found in it, which a warning names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,17 @@ def _read_go(source: Source, reading: Reading) -> Grammar:
     return read_go(source)
 
 
+def _read_dialect(source: Source, reading: Reading) -> Grammar:
+    from railroad.notation.dialect import check
+    from railroad.notation.dialect_reader import read_with
+    from railroad.notation.dialect_sniff import sniff
+
+    if reading.dialect is not None:
+        return read_with(source, check(reading.dialect), "dialect")
+    dialect = sniff(source.text)
+    return read_with(source, dialect, "dialect", note=f"read with the signs that are found: {dialect}")
+
+
 NOTATIONS: Mapping[str, Notation] = MappingProxyType(
     {
         notation.name: notation
@@ -89,6 +103,7 @@ NOTATIONS: Mapping[str, Notation] = MappingProxyType(
             Notation("iso", (".ebnf", ".isoebnf"), _read_iso),
             Notation("wsn", (".wsn",), _read_wsn),
             Notation("go", (".ebnf",), _read_go),
+            Notation("dialect", (), _read_dialect),
         )
     }
 )
@@ -107,18 +122,21 @@ def find(notation: str) -> Notation:
     return found
 
 
-def read(source: Source, notation: str, *, extensions: Extensions = "auto") -> Grammar:
+def read(
+    source: Source, notation: str, *, extensions: Extensions = "auto", dialect: Dialect | None = None
+) -> Grammar:
     """Return the grammar that a text defines.
 
     Args:
         source: the text.
         notation: a name in `NOTATIONS`.
         extensions: whether ``[ ] { } ( ) * + ?`` are signs of the notation, where it leaves that open.
+        dialect: the signs of the text, for the notation ``dialect``; None: those that are found in it.
 
     Raises:
         NotationError: with every mistake found, each at its place.
         UnknownNotationError: there is no such notation.
-        OptionError: `extensions` has another value.
+        OptionError: `extensions` has another value, or the signs of `dialect` can't be told apart.
     """
     try:
         found = find(notation)
@@ -128,4 +146,4 @@ def read(source: Source, notation: str, *, extensions: Extensions = "auto") -> G
         hint = nearest(str(extensions), ("auto", "on", "off")) or "it is auto, on or off"
         raise OptionError.at(source, f'extensions: "{extensions}" is no choice', hint=hint)
     check_characters(source)
-    return found.read(source, Reading(extensions))
+    return found.read(source, Reading(extensions, dialect=dialect))

@@ -156,6 +156,7 @@ def _faults(dialect: Dialect) -> Iterator[tuple[str, str, str | None]]:
         yield "definers", "there is none", 'such as definers = "::="'
     uses: dict[str, str] = {}
     for name in (*_SIGNS, *_PAIRS):
+        sign: str | tuple[str, str]
         for sign in getattr(dialect, name):
             parts = (sign,) if isinstance(sign, str) else sign[:1]
             for part in (sign,) if isinstance(sign, str) else sign:
@@ -169,7 +170,7 @@ def _faults(dialect: Dialect) -> Iterator[tuple[str, str, str | None]]:
     if dialect.classes and any(opening == "[" for opening, _ in dialect.option):
         yield "classes", '"[" has a use already: option', "write option = []"
     for character in dialect.name_characters:
-        if character.isspace() or character in uses and character not in "-.'":
+        if character.isspace() or (character in uses and character not in "-.'"):
             yield "name_characters", f'"{character}" can\'t be part of a name', None
     if "." in dialect.name_characters and "." in dialect.terminators:
         yield "name_characters", '"." ends rules', "leave it out of one of them"
@@ -201,8 +202,8 @@ def read_dialect_file(source: Source) -> Dialect:
             )
         fields[key] = read
     dialect = Dialect(**fields)  # type: ignore[arg-type]
-    for name, message, hint in _faults(dialect):
-        raise OptionError.at(source, f"{name}: {message}", _key_span(source.text, name), hint)
+    for name, message, advice in _faults(dialect):
+        raise OptionError.at(source, f"{name}: {message}", _key_span(source.text, name), advice)
     return dialect
 
 

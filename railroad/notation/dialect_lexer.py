@@ -106,10 +106,12 @@ def _pattern(dialect: Dialect, signs: dict[str, tuple[str, object]]) -> str:
         if dialect.doubled and a == b:
             strings.append(rf"{x}{x}{x}{x}|{x}(?:[^{x}\n]|{x}{x})*+{x}(?!{x})")
         strings.append(rf"{x}[^{y}\n]*+{y}")
-    refused = _any_of(dialect.refused)
+    definers = _any_of(dialect.definers)
+    first = rf"(?:[^\W\d]|[{free}])" if free else r"[^\W\d]"
+    name = rf"{first}(?:{word}{joint})*+{primes}"
     groups = [
         ("blank", r"\s++"),
-        ("refused", refused),
+        ("refused", _any_of(dialect.refused)),
         ("ruler", r"(?:(?<=\n)|(?<!.))[ \t]*+(?:={3,}+|-{3,}+|~{3,}+|\*{3,}+|_{3,}+)[ \t]*+(?=\n|\Z)"),
         ("block", _any_of(a for a, _ in dialect.block_comments)),
         ("line", _any_of(dialect.line_comments)),
@@ -120,11 +122,11 @@ def _pattern(dialect: Dialect, signs: dict[str, tuple[str, object]]) -> str:
         ("named", "|".join(rf"{re.escape(a)}(?![\s=|-])[^{re.escape(b)}{re.escape(a)}\n]++{re.escape(b)}"
                            for a, b in dialect.names)),
         ("klass", r"\[\^?\]?[^\]\n]*+\]" if dialect.classes else ""),
+        ("label", rf"[\[(]\d{{1,6}}[\w.]{{0,4}}[\])][.:]?(?=[ \t]++(?:<[^<>\n]{{1,80}}>|{name})\s*+(?:{definers}))"),
         ("regex", "|".join(rf"{x}(?![\s*{x}])(?:[^{x}\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*+\])++{x}"
                            for x in map(re.escape, dialect.regex))),
         ("count", rf"\d++\s*+(?:{_any_of(dialect.count)})" if dialect.count else ""),
-        ("name", rf"(?:[^\W\d]|[{free}])(?:{word}{joint})*+{primes}" if free
-                 else rf"[^\W\d](?:{word}{joint})*+{primes}"),
+        ("name", name),
         ("number", r"\d++(?:\.\d++)*+(?!\w)"),
         ("digits", r"\d[\w-]*+"),
         ("sign", _any_of(signs)),
@@ -288,7 +290,7 @@ class _Lexer:
                 return self.regex(start, end)
             case "count":
                 return self.count(written, start, end)
-            case "number":
+            case "number" | "label":
                 self.pieces.append(Piece("NUMBER", start, end, written))
             case "digits":
                 self.complain(start, end, f'"{shortened(written)}" is no name: it begins with a digit')

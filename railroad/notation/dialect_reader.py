@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from railroad.source import Source
 
 _ENDS_OPERAND = frozenset(("NAME", "NAMED", "OPERAND", "RPAR", "RSQB", "RBRACE", "RSOME", "POSTFIX", "BAD"))
+_OPENING = ("LPAR", "LSQB", "LBRACE", "LSOME")
+_CLOSING = ("RPAR", "RSQB", "RBRACE", "RSOME")
 _BEGINS_OPERAND = frozenset(
     ("NAME", "NAMED", "OPERAND", "LPAR", "LSQB", "LBRACE", "LSOME", "TIMES", "LOOK", "BAD", "NUMBER")
 )
@@ -153,6 +155,9 @@ class _Bodies:
         """Whether words one after another are so many names."""
         self._told = False
         """Whether it was told that these signs are missing."""
+        heads = (self._pieces[rule.body - 2] for rule in rules)
+        self._bracketed = any(piece.type == "NAMED" for piece in heads)
+        """Whether names have brackets; else words in brackets are prose."""
         self._terminals = dialect.undefined == "terminal" or (
             dialect.undefined == "unquoted" and not lexed.quoted
         )
@@ -183,11 +188,10 @@ class _Bodies:
             before = previous.type if previous else "BAR"
             if joining and kind in _BEGINS_OPERAND and before in _ENDS_OPERAND:
                 self._miss_comma(previous, piece)
-            if kind in ("BAR", "COMMA", "TERMINATOR") or kind[0] == "R":
-                if before in ("MINUS", "TIMES"):  # an empty primary: ISO/IEC 14977 §4.21
-                    assert previous
-                    at = Span(previous.end, previous.end)
-                    yield Piece("OPERAND", *at, Empty(span=at))
+            closes = kind in ("BAR", "COMMA") or kind in _CLOSING
+            if closes and previous and before in ("MINUS", "TIMES"):  # an empty primary: ISO §4.21
+                at = Span(previous.end, previous.end)
+                yield Piece("OPERAND", *at, Empty(span=at))
             previous = piece
             match kind:
                 case "COMMA":
@@ -204,6 +208,7 @@ class _Bodies:
                         self._complain(piece, "a choice has one kind of sign", "use brackets for the other")
                 case "RANGE":
                     if not self._is_range(piece, merged[max(0, i - 1) : i], merged[i + 1 : i + 2]):
+                        yield from self._instead_of_range(piece)
                         continue
                 case "NUMBER" if self._strict:
                     self._complain(piece, "a number stands before a sign that it counts", None)
@@ -222,10 +227,10 @@ class _Bodies:
                         node = Terminal(written, span=Span(piece.start, piece.end))
                         yield Piece("OPERAND", piece.start, piece.end, node)
                         continue
-            if kind[0] == "L" and kind != "LOOK":
+            if kind in _OPENING:
                 opened.append(piece)
                 orders.append(None)
-            elif kind[0] == "R" and kind != "RANGE":
+            elif kind in _CLOSING:
                 if len(orders) > 1:
                     orders.pop()
                 piece = self._swapped(piece, opened)
@@ -257,7 +262,7 @@ class _Bodies:
     def _miss_comma(self, previous: Piece | None, piece: Piece) -> None:
         """Tell of a missing sign between two things: each, or once if the text has none at all."""
         assert previous
-        if self._told and not self._joined:
+        if self._told and not (self._joined and self._strict):
             return
         self._told = True
         sign = self._dialect.concatenation[0]
@@ -321,22 +326,32 @@ class _Bodies:
                 return Empty(span=span)
             if self._terminals and piece.type == "NAME":
                 return Terminal(name, span=span)
+            if piece.type == "NAMED" and not self._bracketed:
+                return Prose(name, span=span)
         written = self._text[slice(*span)] if self._dialect.blanks_in_names else name
         return Nonterminal(name, spelling=written if written != name else "", span=span)
 
     def _is_range(self, piece: Piece, before: list[Piece], after: list[Piece]) -> bool:
-        """Return whether a sign of a range stands between two characters; tell if not."""
-        ends = [_as_character(each) for each in (*before, *after)]
-        ends = [end for end in ends if end]
-        written = self._text[piece.start : piece.end]
+        """Return whether a sign of a range stands between two characters; tell if they run backwards."""
+        ends = [end for each in (*before, *after) if (end := _as_character(each))]
         if len(ends) != 2:
-            self._complain(piece, f'"{written}" stands between two literals of one character', None)
             return False
         if ends[0] > ends[1]:
             message = f'there are no characters from "{shortened(ends[0])}" to "{shortened(ends[1])}"'
             self._complain(piece, message, "write the lower one first")
-            return False
         return True
+
+    def _instead_of_range(self, piece: Piece) -> Iterator[Piece]:
+        """Yield what a sign of a range is that does not stand between characters."""
+        written = self._text[piece.start : piece.end]
+        if written == "-":
+            yield Piece("MINUS", piece.start, piece.end)
+        elif self._strict:
+            self._complain(piece, f'"{written}" stands between two literals of one character', None)
+        else:
+            self._warn(piece, f'"{written}" is read as a terminal here', "a range is of two characters")
+            node = Terminal(written, span=Span(piece.start, piece.end))
+            yield Piece("OPERAND", piece.start, piece.end, node)
 
 
 _BY_NUMBER = re.compile(r"(?:\\[xuU]\{?|U\+)([0-9A-Fa-f]{1,8})\}?")

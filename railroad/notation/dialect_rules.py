@@ -75,9 +75,9 @@ class Finder:
                 first = None
         previous_line: int | None = None
         for i, piece in enumerate(self._pieces):  # a definer on the line after the name
-            if piece.type == "DEFINER" and i not in definers and piece.start in self._columns:
-                if previous_line is not None and self._is_head(previous_line, i):
-                    heads[previous_line] = i
+            late = piece.type == "DEFINER" and i not in definers and piece.start in self._columns
+            if late and previous_line is not None and self._is_head(previous_line, i):
+                heads[previous_line] = i
             if piece.start in self._columns:
                 previous_line = i
         return heads

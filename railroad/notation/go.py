@@ -4,9 +4,9 @@ r"""Read the EBNF of the Go specification (§ Notation), of Cue, Starlark, Proto
     newline   = /* the Unicode code point U+000A */ .     the comment is the body
     escape    = `\` ( "a" | "b" ) .                       back quotes quote too
 
-Otherwise as Wirth's notation.  ``...`` is ``…``; single quotes quote; ``/…/`` is a regular expression; ``//`` and
-``#`` begin comments.  A rule that lacks its full stop ends where a line begins the next, with a warning, and a
-text without any is read so throughout.
+Otherwise as Wirth's notation.  ``...`` is ``…``; single quotes quote; ``/…/`` is a regular expression; ``//``
+and ``#`` begin comments.  A rule that lacks its full stop ends where a line begins the next, with a warning,
+and a text without any is read so throughout.
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@
     t = ? tabulation ? ;            what a human understands   (* comments (* nest *) *)
 
 All of §4.2 to §4.21 is read, with the alternative representations of table 2: ``/`` and ``!`` for ``|``,
-``.`` for ``;``, ``(/ /)`` for ``[ ]``, ``(: :)`` for ``{ }``.  ``(*)``, ``(:)`` and ``(/)`` are mistakes (§7.8,
-table 4), and so is an empty literal (§4.16).
+``.`` for ``;``, ``(/ /)`` for ``[ ]``, ``(: :)`` for ``{ }``.  ``(*)``, ``(:)`` and ``(/)`` are mistakes
+(table 4), and so is an empty literal (§4.16).
 
 Real texts take liberties; what they can only mean is read, with a warning: commas that are missing (if all
 are, one warning), terminators that are missing everywhere, other definers (``:`` ``:=`` ``::=``), ``#`` and

@@ -1,20 +1,18 @@
-(
-    r"""Read Wirth's syntax notation: N. Wirth, "What can we do about the unnecessary diversity of notation for
-syntactic definitions?", CACM 20(11), 1977.
+r"""Read Wirth's syntax notation.
+
+N. Wirth, "What can we do about the unnecessary diversity of notation for syntactic definitions?",
+CACM 20(11), 1977::
 
     SYNTAX  = { PRODUCTION } .
-    LITERAL = """
-    " character { character } "
-    """ .       a quote within quotes is doubled
+    PERCENT = "%" | "say ""no"" " .           a quote within quotes is doubled
 
-`` [ ] `` is optional, ``{ }`` any number, ``( )`` groups, and ``.`` ends a rule.  In a grammar that quotes
+``[ ]`` is optional, ``{ }`` any number, ``( )`` groups, and ``.`` ends a rule.  In a grammar that quotes
 nothing, names that no rule has are terminals.
 
 What is seen besides and read: single quotes, ``;`` at the end of a rule in place of the full stop, ``:=`` and
-``::=``, numbers before rules (ISO 10303-11), ``\note\`` (EBNF Studio; kept as an attribute), comments
-``(* *)``, ``/* */``, ``//``, ``;;`` and ``#``; braces round the whole text.
+``::=``, numbers before rules (ISO 10303-11), ``\LL:2\`` (EBNF Studio; kept as an attribute), comments
+``(* *)``, ``/* */``, ``//``, ``--``, ``;;`` and ``#``.
 """
-)
 
 from __future__ import annotations
 
