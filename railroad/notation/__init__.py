@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from railroad.grammar import Grammar
+    from railroad.notation.dialect import Dialect
     from railroad.source import Source
 
 __all__ = ["NOTATIONS", "Extensions", "Loader", "Notation", "Reading", "decode", "find", "read"]
@@ -37,6 +38,8 @@ class Reading:
     """BNF: whether ``[ ] { } ( ) * + ?`` are signs of the notation, where it leaves that open."""
     load: Loader | None = None
     """Finds the texts that a grammar imports; without it, rules from elsewhere are external."""
+    dialect: Dialect | None = None
+    """dialect: the signs of the text; None: those that are found in it, which a warning names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,41 @@ def _read_bnf(source: Source, reading: Reading) -> Grammar:
     from railroad.notation.bnf import read_bnf
 
     return read_bnf(source, extensions=reading.extensions)
+
+
+def _read_w3c(source: Source, reading: Reading) -> Grammar:
+    from railroad.notation.w3c import read_w3c
+
+    return read_w3c(source)
+
+
+def _read_iso(source: Source, reading: Reading) -> Grammar:
+    from railroad.notation.iso import read_iso
+
+    return read_iso(source)
+
+
+def _read_wsn(source: Source, reading: Reading) -> Grammar:
+    from railroad.notation.wsn import read_wsn
+
+    return read_wsn(source)
+
+
+def _read_go(source: Source, reading: Reading) -> Grammar:
+    from railroad.notation.go import read_go
+
+    return read_go(source)
+
+
+def _read_dialect(source: Source, reading: Reading) -> Grammar:
+    from railroad.notation.dialect import check
+    from railroad.notation.dialect_reader import read_with
+    from railroad.notation.dialect_sniff import sniff
+
+    if reading.dialect is not None:
+        return read_with(source, check(reading.dialect), "dialect")
+    dialect = sniff(source.text)
+    return read_with(source, dialect, "dialect", note=f"read with the signs that are found: {dialect}")
 
 
 def _read_abnf(source: Source, reading: Reading) -> Grammar:
@@ -117,6 +155,10 @@ _PAGES = ""
 """What authors of C set between the parts of a file."""
 _ALL = (
     Notation("bnf", (".bnf",), _read_bnf),
+    Notation("w3c", (".ebnf",), _read_w3c),
+    Notation("iso", (".ebnf", ".isoebnf"), _read_iso),
+    Notation("wsn", (".wsn",), _read_wsn),
+    Notation("go", (".ebnf",), _read_go),
     Notation("abnf", (".abnf",), _read_abnf),
     Notation("json", (".json",), _read_json),
     Notation("rbnf", (".rbnf",), _read_rbnf),
@@ -126,6 +168,7 @@ _ALL = (
     Notation("lemon", (".y", ".lemon"), _read_lemon, _PAGES),
     Notation("nearley", (".ne",), _read_nearley, _PAGES),
     Notation("yacc", (".y", ".yy", ".ypp", ".y++"), _read_yacc, _PAGES),
+    Notation("dialect", (), _read_dialect),
 )
 NOTATIONS: Mapping[str, Notation] = MappingProxyType({notation.name: notation for notation in _ALL})
 
@@ -144,7 +187,12 @@ def find(notation: str) -> Notation:
 
 
 def read(
-    source: Source, notation: str, *, extensions: Extensions = "auto", load: Loader | None = None
+    source: Source,
+    notation: str,
+    *,
+    extensions: Extensions = "auto",
+    load: Loader | None = None,
+    dialect: Dialect | None = None,
 ) -> Grammar:
     """Return the grammar that a text defines.
 
@@ -153,11 +201,12 @@ def read(
         notation: a name in `NOTATIONS`.
         extensions: whether ``[ ] { } ( ) * + ?`` are signs of the notation, where it leaves that open.
         load: finds the texts that the grammar imports; without it, rules from elsewhere are external.
+        dialect: the signs of the text, for the notation ``dialect``; None: those that are found in it.
 
     Raises:
         NotationError: with every mistake found, each at its place.
         UnknownNotationError: there is no such notation.
-        OptionError: `extensions` has another value.
+        OptionError: `extensions` has another value, or the signs of `dialect` can't be told apart.
     """
     try:
         found = find(notation)
@@ -167,4 +216,4 @@ def read(
         hint = nearest(str(extensions), ("auto", "on", "off")) or "it is auto, on or off"
         raise OptionError.at(source, f'extensions: "{extensions}" is no choice', hint=hint)
     check_characters(source, found.blanks)
-    return found.read(source, Reading(extensions, load))
+    return found.read(source, Reading(extensions, load, dialect))
