@@ -56,8 +56,41 @@ def _read_bnf(source: Source, reading: Reading) -> Grammar:
     return read_bnf(source, extensions=reading.extensions)
 
 
+def _read_peg(source: Source, _: Reading) -> Grammar:
+    from railroad.notation.peg import read_peg
+
+    return read_peg(source)
+
+
+def _read_peggy(source: Source, _: Reading) -> Grammar:
+    from railroad.notation.peggy import read_peggy
+
+    return read_peggy(source)
+
+
+def _read_pegen(source: Source, _: Reading) -> Grammar:
+    from railroad.notation.pegen import read_pegen
+
+    return read_pegen(source)
+
+
+def _read_pest(source: Source, _: Reading) -> Grammar:
+    from railroad.notation.pest import read_pest
+
+    return read_pest(source)
+
+
 NOTATIONS: Mapping[str, Notation] = MappingProxyType(
-    {notation.name: notation for notation in (Notation("bnf", (".bnf",), _read_bnf),)}
+    {
+        notation.name: notation
+        for notation in (
+            Notation("bnf", (".bnf",), _read_bnf),
+            Notation("peg", (".peg", ".leg"), _read_peg),
+            Notation("pegen", (".gram",), _read_pegen),
+            Notation("peggy", (".pegjs", ".peggy"), _read_peggy),
+            Notation("pest", (".pest",), _read_pest),
+        )
+    }
 )
 
 

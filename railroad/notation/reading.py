@@ -193,6 +193,7 @@ def finish(
     imports: Iterable[Import] = (),
     predefined: Collection[str] = (),
     repeated: Literal["warning", "error", "silent"] = "warning",
+    reads: str = "a rule reads NAME ::= BODY",
 ) -> Grammar:
     """Return the grammar that the definitions make, with one rule a name.
 
@@ -205,6 +206,7 @@ def finish(
         imports: the rules from elsewhere; using them is no mistake.
         predefined: names that the notation itself defines; using them is no mistake.
         repeated: what it is to define a name again; whichever, its alternatives are added.
+        reads: the hint where there is no rule.
 
     Raises:
         NotationError: there are errors among `diagnostics`, or no definitions.
@@ -214,7 +216,7 @@ def finish(
     if errors:
         raise NotationError(_with_count(errors[:MOST_DIAGNOSTICS], len(errors), "error"), source)
     if not definitions:
-        raise NotationError.at(source, "there is no rule here", Span(0, 0), "a rule reads NAME ::= BODY")
+        raise NotationError.at(source, "there is no rule here", Span(0, 0), reads)
     firsts, merged, again = _merge(source, definitions, repeated)
     if repeated == "error" and again:
         raise NotationError(_with_count(again[:MOST_DIAGNOSTICS], len(again), "error"), source)
