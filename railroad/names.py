@@ -9,7 +9,6 @@ Names of one grammar that differ only by case would be one file on some systems:
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -49,6 +48,8 @@ def distinct_names(names: Iterable[str]) -> dict[str, str]:
     for name in names:
         stem = encode_name(name)
         if len(stem) > _LONGEST:  # a file system would refuse it
+            from hashlib import sha256
+
             stem = f"{stem[: _LONGEST - 20]}~{sha256(stem.encode()).hexdigest()[:16]}"
         key = stem.lower()
         seen[key] = count = seen.get(key, 0) + 1

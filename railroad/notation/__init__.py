@@ -151,6 +151,30 @@ def _read_nearley(source: Source, reading: Reading) -> Grammar:
     return read_nearley(source, reading.load)
 
 
+def _read_peg(source: Source, _: Reading) -> Grammar:
+    from railroad.notation.peg import read_peg
+
+    return read_peg(source)
+
+
+def _read_peggy(source: Source, _: Reading) -> Grammar:
+    from railroad.notation.peggy import read_peggy
+
+    return read_peggy(source)
+
+
+def _read_pegen(source: Source, _: Reading) -> Grammar:
+    from railroad.notation.pegen import read_pegen
+
+    return read_pegen(source)
+
+
+def _read_pest(source: Source, _: Reading) -> Grammar:
+    from railroad.notation.pest import read_pest
+
+    return read_pest(source)
+
+
 _PAGES = ""
 """What authors of C set between the parts of a file."""
 _ALL = (
@@ -168,6 +192,10 @@ _ALL = (
     Notation("lemon", (".y", ".lemon"), _read_lemon, _PAGES),
     Notation("nearley", (".ne",), _read_nearley, _PAGES),
     Notation("yacc", (".y", ".yy", ".ypp", ".y++"), _read_yacc, _PAGES),
+    Notation("peg", (".peg", ".leg"), _read_peg),
+    Notation("pegen", (".gram",), _read_pegen),
+    Notation("peggy", (".pegjs", ".peggy"), _read_peggy),
+    Notation("pest", (".pest",), _read_pest),
     Notation("dialect", (), _read_dialect),
 )
 NOTATIONS: Mapping[str, Notation] = MappingProxyType({notation.name: notation for notation in _ALL})

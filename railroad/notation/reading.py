@@ -2,9 +2,9 @@
 
     bytes ──decode──▶ Source ──the notation's lexer──▶ pieces ──parse──▶ definitions ──finish──▶ Grammar
 
-Lark stays behind this file: its parsers are built here, once a process, and its exceptions become ours.  A
-notation brings a ``.lark`` file, a lexer of its own, and the callbacks that make nodes during the parse; so
-nothing recurses, however deep the grammar.
+Lark stays behind `tables`, which keeps what it makes of the ``.lark`` files, so that reading need not import
+it.  A notation brings a ``.lark`` file, a lexer of its own, and the callbacks that make nodes during the
+parse; so nothing recurses, however deep the grammar.
 """
 
 from __future__ import annotations
@@ -16,14 +16,26 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from railroad.errors import Diagnostic, NotationError
 from railroad.grammar import Choice, Grammar, Nonterminal, Rule, children, choice
+from railroad.notation.lalr import Parser, Piece, Unexpected
 from railroad.source import Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from lark import Lark
-
     from railroad.grammar import Comment, Expr, Import, Remark, RuleKind
+
+__all__ = [
+    "MOST_DIAGNOSTICS",
+    "Definition",
+    "Piece",
+    "Unexpected",
+    "check_characters",
+    "decode",
+    "finish",
+    "parse",
+    "parser",
+    "shortened",
+]
 
 MOST_DIAGNOSTICS = 100
 """How many mistakes are told; the rest are counted."""
@@ -130,72 +142,28 @@ def _forbidden_hint(character: str, source: Source) -> str | None:
     return None
 
 
-# Through Lark.
-
-
-class Piece:
-    """A token for Lark: what it is, where it is written, and what it means."""
-
-    __slots__ = ("end", "start", "type", "value")
-
-    def __init__(self, type: str, start: int, end: int, value: Any = None) -> None:
-        """Make a piece called `type` in the ``.lark`` file."""
-        self.type = type
-        self.start = start
-        self.end = end
-        self.value = value
+# Through the LALR parser.
 
 
 @cache
-def parser(lark_file: str, callbacks: type) -> Lark:
-    """Return the LALR parser for a ``.lark`` file beside this one; built once a process.
+def parser(lark_file: str, callbacks: type) -> Parser:
+    """Return the LALR parser for a ``.lark`` file beside this one; made once a process.
 
     `callbacks` has a method for each production.  One instance serves all texts and threads, so it keeps
     nothing.
     """
-    from importlib.resources import files
+    from railroad.notation.tables import table
 
-    from lark import Lark
-    from lark.lexer import Lexer
-
-    class Fed(Lexer):
-        """Lark asks for a lexer, but is fed with pieces."""
-
-        def __init__(self, _: object) -> None:
-            pass
-
-        def lex(self, *_: object) -> Iterator[Any]:
-            return iter(())
-
-    text = files("railroad.notation").joinpath(lark_file).read_text(encoding="utf-8")
-    return Lark(text, parser="lalr", lexer=Fed, transformer=callbacks())
+    return Parser(table(lark_file), callbacks())
 
 
-class Unexpected(Exception):
-    """A piece where the grammar can't go on with it."""
-
-    def __init__(self, piece: Piece) -> None:
-        """Keep the `piece`."""
-        super().__init__(piece.type)
-        self.piece = piece
-
-
-def parse(lark: Lark, pieces: Iterable[Piece], end: int) -> Any:
+def parse(parser: Parser, pieces: Iterable[Piece], end: int) -> Any:
     """Return what the callbacks make of the pieces of a text that ends at `end`.
 
     Raises:
         Unexpected: the pieces don't follow the grammar.
     """
-    from lark.exceptions import UnexpectedToken
-
-    machine = lark.parse_interactive("")
-    feed: Any = machine.feed_token
-    try:
-        for piece in pieces:
-            feed(piece)
-        return feed(Piece("$END", end, end))
-    except UnexpectedToken as error:
-        raise Unexpected(error.token) from None
+    return parser.parse(pieces, end)
 
 
 # To a finished grammar.
@@ -232,6 +200,7 @@ def finish(
     imports: Iterable[Import] = (),
     predefined: Collection[str] = (),
     repeated: Literal["warning", "error", "silent"] = "warning",
+    reads: str = "a rule reads NAME ::= BODY",
 ) -> Grammar:
     """Return the grammar that the definitions make, with one rule a name.
 
@@ -244,6 +213,7 @@ def finish(
         imports: the rules from elsewhere; using them is no mistake.
         predefined: names that the notation itself defines; using them is no mistake.
         repeated: what it is to define a name again; whichever, its alternatives are added.
+        reads: the hint where there is no rule.
 
     Raises:
         NotationError: there are errors among `diagnostics`, or no definitions.
@@ -253,7 +223,7 @@ def finish(
     if errors:
         raise NotationError(_with_count(errors[:MOST_DIAGNOSTICS], len(errors), "error"), source)
     if not definitions:
-        raise without_rules(source, "a rule reads NAME ::= BODY")
+        raise without_rules(source, reads)
     firsts, merged, again = _merge(source, definitions, repeated)
     comments = _comments(definitions)
     if repeated == "error" and again:

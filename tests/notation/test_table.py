@@ -34,28 +34,7 @@ def test_an_unknown_choice_of_extensions_is_an_error():
         notation.read(SOURCE, "bnf", extensions="one")
 
 
-def test_lark_is_imported_when_something_is_read():
-    code = (
-        "import sys, railroad.notation as n; early = 'lark' in sys.modules; "
-        "n.read(n.decode('a ::= b', 'x'), 'bnf'); print(early, 'lark' in sys.modules)"
-    )
+def test_lark_is_not_imported_to_read():
+    code = "import sys, railroad as r; r.read('a ::= b'); print('lark' in sys.modules)"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert out.stdout.split() == ["False", "True"]
-
-
-def test_the_lark_file_has_no_conflicts():
-    from lark import Lark
-    from lark.lexer import Lexer
-
-    from tests.conftest import ROOT
-
-    class Fed(Lexer):
-        def __init__(self, _):
-            pass
-
-        def lex(self, *_):
-            return iter(())
-
-    text = (ROOT / "railroad" / "notation" / "bnf.lark").read_text(encoding="utf-8")
-    parser = Lark(text, parser="lalr", lexer=Fed, debug=True)
-    assert parser.parser.parser._parse_table.states
+    assert out.stdout.split() == ["False"]
