@@ -11,7 +11,8 @@ comma, and is left alone.  A separator inside is no obstacle to the rules about 
 another, both with the same separator, one is enough: ``x+`` is as good as ``(x+)+``.
 
 Where the order of a choice matters, only what is empty in its last alternative can be said outside: nothing
-is tried last there too.  What is *lazy*, and so tries nothing first, is joined only with what is lazy too.
+is tried last there too.  What is *lazy*, and so tries nothing first, is joined only with what is lazy too:
+``(x?)??  (x??)?  →  x??``  and  ``(x*)??  →  (x+)??``.
 """
 
 from __future__ import annotations
@@ -70,9 +71,16 @@ def _without_empty(expr: Expr) -> Expr:
 
 def _collapse(outer: Repetition, numbers: Numbering) -> Expr:
     inner = outer.item
-    if not isinstance(inner, Repetition) or inner.lazy is not outer.lazy:
+    if not isinstance(inner, Repetition):
         return outer
     lazy, span = outer.lazy, outer.span
+    if outer.is_optional and inner.is_optional:
+        return Repetition(inner.item, 0, 1, lazy=lazy or inner.lazy, span=span)
+    if outer.is_optional and lazy and not inner.lazy:  # nothing was tried already
+        once = _without_empty(inner)
+        return outer if once is inner else replace(outer, item=once)
+    if inner.lazy is not lazy:
+        return outer
     if outer.is_optional and inner.least <= 1:
         return Repetition(inner.item, 0, inner.most, inner.separator, lazy, span=span)
     if outer.separator is None and inner.least == 0:
