@@ -50,7 +50,7 @@ class Theme:
     prose: Paint
     caption: str
     """The colour of words beside a track, and of what is quiet."""
-    more: Mapping[str, Paint] = field(default_factory=dict)
+    more: Mapping[str, Paint] = field(default_factory=dict, hash=False)
     """Other kinds of stations and frames that are not to look like `paint_of` makes them of the above."""
 
 

@@ -109,6 +109,11 @@ def test_links_lead_on_inside_frames():
     assert sorted(link.get("href") for link in root(drawn(track)).iter(f"{NS}a")) == ["#b", "#rule-a"]
 
 
+def test_frames_are_painted_under_rails():
+    svg = drawn(Series((LETTER, Group("x", "label", LETTER))))
+    assert svg.index('class="frame label"') < svg.index('class="rail"') < svg.index('class="terminal"')
+
+
 def test_pictures_without_new_kinds_have_the_style_sheet_they_had():
     style = root(drawn(Station("a", "terminal"))).find(f"{NS}style").text
     for kind in (*set(KINDS) - set(CLASSIC), *FRAMES, "frame", "note", "order", "words"):
