@@ -17,7 +17,7 @@ nothing.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from railroad.grammar import Choice, Code, Comment, Cut, Empty, Lookahead, children, walk
 from railroad.transform.asides import with_comments, without
@@ -25,7 +25,7 @@ from railroad.transform.flatten import spread, ungroup
 from railroad.transform.lists import fold_lists, fold_lists_behind
 from railroad.transform.optional import simplify_options
 from railroad.transform.recursion import calls_itself_at_an_end, unroll_recursion
-from railroad.transform.rewrite import Numbering, bottom_up, until_stable
+from railroad.transform.rewrite import Numbering, bottom_up, is_leaf, until_stable
 
 if TYPE_CHECKING:
     from railroad.grammar import Expr, Rule
@@ -41,13 +41,35 @@ def tidy(rule: Rule) -> Rule:
 
     If anything in it says that it is tried in order, such as a lookahead, these are those of `TIDY_IN_ORDER`.
     """
-    steps = TIDY_IN_ORDER if any(map(_speaks_of_order, walk(rule.body))) else TIDY
+    return _tidy(rule, _Traits.of(rule.body))
+
+
+def _tidy(rule: Rule, traits: _Traits) -> Rule:
+    steps = TIDY_IN_ORDER if traits.in_order else TIDY
     body = bottom_up(rule.body, until_stable(steps, Numbering()), spread)
     return rule if body is rule.body else replace(rule, body=body)
 
 
-def _speaks_of_order(expr: Expr) -> bool:
-    return isinstance(expr, Lookahead | Cut) or (isinstance(expr, Choice) and expr.ordered)
+class _Traits(NamedTuple):
+    """What there is in an expression, as far as the passes have to know it."""
+
+    kinds: set[type[Expr]]
+    in_order: bool
+    """Whether anything in it says that it is tried in order."""
+
+    @classmethod
+    def of(cls, expr: Expr) -> _Traits:
+        """Return the traits of an expression."""
+        kinds: set[type[Expr]] = set()
+        ordered = False
+        todo = [expr]
+        while todo:
+            node = todo.pop()
+            kinds.add(type(node))
+            if not is_leaf(node):
+                ordered = ordered or (isinstance(node, Choice) and node.ordered)
+                todo += children(node)
+        return cls(kinds, ordered or Lookahead in kinds or Cut in kinds)
 
 
 def unroll(rule: Rule) -> Rule:
@@ -81,10 +103,11 @@ def for_drawing(
             to one round of the recursion.
         comments: whether the comments of the rule become part of its body.
     """
-    dropped = tuple(kind for kind, kept in ((Code, code), (Comment, comments)) if not kept)
-    if dropped:
-        rule = without(rule, dropped)
-    rule = tidy(with_comments(rule) if comments else rule)
-    if keep_recursion or (code and any(isinstance(expr, Code) for expr in walk(rule.body))):
+    traits = _Traits.of(rule.body)
+    unwanted = [kind for kind, wanted in ((Code, code), (Comment, comments)) if not wanted]
+    if not traits.kinds.isdisjoint(unwanted):
+        rule = without(rule, tuple(unwanted))
+    rule = _tidy(with_comments(rule) if comments else rule, traits)
+    if keep_recursion or (code and Code in traits.kinds):
         return rule
     return unroll(rule)

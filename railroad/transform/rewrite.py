@@ -42,7 +42,7 @@ _LEAVES = get_args(Leaf)
 
 def is_leaf(node: Expr) -> bool:
     """Return whether `node` has nothing below it."""
-    return isinstance(node, _LEAVES) and not (isinstance(node, Nonterminal) and node.arguments)
+    return isinstance(node, _LEAVES) and not (type(node) is Nonterminal and node.arguments)
 
 
 def bottom_up(
