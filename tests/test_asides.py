@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import railroad
 from railroad.grammar import (
     Code,
     Comment,
@@ -57,3 +58,27 @@ def test_a_template_has_its_parameters_in_its_title():
     drawn = draw(Grammar(rules, Source("<input>", ""), "json"), "svg")
     assert ">list(x, sep)</text>" in drawn
     assert 'id="rule-list"' in drawn
+
+
+TEXT = """\
+; the start
+<list> ::= <item> ; one
+         | <list> "," /* a
+                         comma */ <item>
+
+; what there may be
+<item> ::= "a" | ; nothing
+<list> ::= "z" ; ========
+"""
+
+
+def test_comments_inside_rules_of_bnf_are_read():
+    first, item = railroad.read(TEXT).rules
+    assert (first.doc, [comment.text for comment in first.comments]) == ("the start", ["one", "a\ncomma"])
+    assert (item.doc, [comment.text for comment in item.comments]) == ("what there may be", ["nothing"])
+    assert [TEXT[slice(*comment.span)] for comment in item.comments] == ["; nothing"]
+
+
+def test_a_comment_is_all_there_is_to_read_in_an_empty_alternative():
+    drawn = railroad.render(railroad.read(TEXT), "txt", rule="item", titles=False, comments=True)
+    assert drawn == '●──┬─ "a" ───────────┬──○\n   ╰─ (* nothing *) ─╯\n'
