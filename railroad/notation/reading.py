@@ -248,6 +248,9 @@ def finish(
     if not definitions:
         raise NotationError.at(source, "there is no rule here", Span(0, 0), "a rule reads NAME ::= BODY")
     firsts, merged, again = _merge(source, definitions, repeated)
+    comments: dict[str, list[Comment]] = {}
+    for definition in definitions:
+        comments.setdefault(definition.name, []).extend(definition.comments)
     if repeated == "error" and again:
         raise NotationError(_with_count(again[:MOST_DIAGNOSTICS], len(again), "error"), source)
     rules = tuple(
@@ -259,7 +262,7 @@ def finish(
             modifiers=first.modifiers,
             display=first.display,
             doc=first.doc,
-            comments=first.comments,
+            comments=tuple(comments[name]),
             span=first.span,
             name_span=first.name_span,
         )
