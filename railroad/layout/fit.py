@@ -15,8 +15,8 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from railroad.diagram.model import Fork, Loop, Series
-from railroad.layout.nodes import ForkNode, Leaf, LoopNode, Node, SeriesNode
+from railroad.diagram.model import Fork, Group, Loop, Series
+from railroad.layout.nodes import ForkNode, GroupNode, Leaf, LoopNode, Node, SeriesNode
 from railroad.layout.sense import sense_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from railroad.layout.shape import Shape
     from railroad.metrics import Metrics
 
-_NODES: dict[type, type[Node]] = {Series: SeriesNode, Fork: ForkNode, Loop: LoopNode}
+_NODES: dict[type, type[Node]] = {Series: SeriesNode, Fork: ForkNode, Loop: LoopNode, Group: GroupNode}
 
 _score_then_width = attrgetter("score", "width")
 

@@ -16,8 +16,17 @@ if TYPE_CHECKING:
     from railroad.metrics import Metrics
 
 
-_NAMES = ("nonterminal", "undefined")
-"""What stands bare where other labels have marks round them."""
+_MARKS = {
+    "nonterminal": 0,
+    "call": 0,
+    "set": 0,
+    "complement": 0,
+    "regex": 0,
+    "predicate": 3,
+    "attribute": 3,
+    "comment": 6,
+}
+"""How many marks stand round the label of a kind where they are drawn; else two."""
 
 
 def lay_out_leaf(track: Track, metrics: Metrics) -> Shape:
@@ -25,6 +34,8 @@ def lay_out_leaf(track: Track, metrics: Metrics) -> Shape:
     match track:
         case Station():
             return _Station(track, metrics)
+        case Caption(text, "order"):
+            return _Order(text, metrics)
         case Caption(text):
             return _Caption(text, metrics)
         case _:
@@ -59,7 +70,7 @@ class Bare(_Leaf):
 class _Station(_Leaf):
     """A box with a label."""
 
-    __slots__ = ("face",)
+    __slots__ = ("face", "order")
 
     def __init__(self, station: Station, metrics: Metrics) -> None:
         label = station.label
@@ -68,17 +79,50 @@ class _Station(_Leaf):
             texts = break_label(label, metrics.line_cells)
         lines = tuple([Line(text, metrics.text_width(text)) for text in texts])
         widest = max([line.width for line in lines])
-        width = metrics.station_width(widest, marked=station.kind not in _NAMES)
+        if station.before or station.after:
+            widest += metrics.note_width(station.before) + metrics.note_width(station.after)
+        width = metrics.station_width(widest, marks=_MARKS.get(station.kind, 2))
         half = metrics.half_height
         if len(lines) > 1:
             half += (len(lines) - 1) * metrics.line_height / 2
-        super().__init__(width, half, half)
-        self.face = Face(width, 2 * half, lines, station.kind, station.href)
+        self.order = None if station.order is None else _Order(str(station.order), metrics)
+        super().__init__(width + (self.order.width if self.order else 0), half, half)
+        self.face = Face(
+            width,
+            2 * half,
+            lines,
+            station.kind,
+            station.href,
+            station.before,
+            station.after,
+            station.hint,
+        )
 
     def draw(self, pen: Pen, x: float, y: float, sign: int) -> None:
         """Draw its tile."""
-        left = x if sign > 0 else x - self.width
+        if self.order is not None:
+            self.order.draw(pen, x, y, sign)
+            x += sign * self.order.width
+        left = x if sign > 0 else x - self.face.width
         pen.marks.append(Tile(left, y - self.ascent, self.face))
+
+
+class _Order(_Leaf):
+    """A bare rail with a number on it."""
+
+    __slots__ = ("_length", "_text")
+
+    def __init__(self, text: str, metrics: Metrics) -> None:
+        self._text = text
+        self._length = cells(text) * metrics.order_cell
+        super().__init__(self._length + 2 * metrics.order_gap, metrics.order_ascent, metrics.rim)
+
+    def draw(self, pen: Pen, x: float, y: float, sign: int) -> None:
+        """Draw the rail and the number."""
+        metrics = pen.metrics
+        pen.rails.append((x, y, x + sign * self.width, y))
+        left = (x if sign > 0 else x - self.width) + metrics.order_gap
+        pen.marks.append(Words(Point(left, y - metrics.order_lift), self._text, "order", self._length))
 
 
 class _Caption(_Leaf):

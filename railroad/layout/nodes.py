@@ -9,9 +9,10 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from railroad.diagram.model import Fork, Loop, Series, Station, Track
+from railroad.diagram.model import Fork, Group, Loop, Series, Station, Track
 from railroad.layout.columns import InColumns
 from railroad.layout.fork import Forked
+from railroad.layout.group import Grouped, group_shapes, least_width, rooms
 from railroad.layout.leaf import lay_out_leaf
 from railroad.layout.loop import Looped, loop_room
 from railroad.layout.rows import Part, in_rows, one_row
@@ -350,6 +351,43 @@ class LoopNode(Node):
         body, back = self.kids
         self.sense = sense_of(self.track, [body.sense, back.sense])
         shapes = _loops(body.shapes, back.shapes, metrics)
+        self.shapes = frontier([shape for shape in shapes if shape.width <= self.room])
+
+
+class GroupNode(Node):
+    """A track in a frame, and what stands aside."""
+
+    __slots__ = ()
+
+    @property
+    def group(self) -> Group:
+        """The group."""
+        assert isinstance(self.track, Group)
+        return self.track
+
+    def tracks(self) -> Sequence[Track]:
+        """Return its track, and those aside."""
+        return (self.group.track, *(aside.track for aside in self.group.asides))
+
+    def measure(self, metrics: Metrics) -> None:
+        """Set the frame round them all."""
+        self.natural = Grouped(self.group, [kid.natural for kid in self.kids], metrics)
+
+    def measure_least(self, metrics: Metrics) -> None:
+        """Take the narrowest of all."""
+        widths = [kid.least.width for kid in self.kids]
+        self.least = Least(least_width(self.group, widths, metrics), False, False)
+
+    def give_room(self, metrics: Metrics) -> None:
+        """Leave each what is between the sides, and beside the words."""
+        self._give(0, 1)
+        for kid, room in zip(self.kids, rooms(self.group, self.room, metrics), strict=True):
+            kid.room = room
+
+    def find_shapes(self, metrics: Metrics, costs: Costs, *, is_whole: bool) -> None:
+        """Try each width that a part has."""
+        self.sense = sense_of(self.track, [kid.sense for kid in self.kids])
+        shapes = group_shapes(self.group, [kid.shapes for kid in self.kids], metrics)
         self.shapes = frontier([shape for shape in shapes if shape.width <= self.room])
 
 

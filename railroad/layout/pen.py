@@ -14,7 +14,7 @@ from railroad.geometry import Point
 from railroad.layout.scene import Arrow
 
 if TYPE_CHECKING:
-    from railroad.layout.scene import Heading, Mark, Rail
+    from railroad.layout.scene import Frame, Heading, Mark, Rail
     from railroad.layout.shape import Shape
     from railroad.metrics import Metrics
 
@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 class Pen:
     """Collects the marks of one picture."""
 
-    __slots__ = ("marks", "metrics", "rails", "todo")
+    __slots__ = ("frames", "marks", "metrics", "rails", "todo")
 
     def __init__(self, metrics: Metrics) -> None:
         """Begin with nothing drawn."""
         self.metrics = metrics
         self.rails: list[Rail] = []
         self.marks: list[Mark] = []
+        self.frames: list[Frame] = []
         self.todo: list[tuple[Shape, float, float, int]] = []
         """What is still to be drawn: shape, place of its entry port, sign; the next one last."""
 

@@ -66,13 +66,13 @@ def _panel(
     y = top + max(track.ascent, reach)
     title: list[Words] = []
     if titles:
-        title = _title(diagram.name, left, top + metrics.title_ascent, metrics, width)
+        title = _title(diagram.title or diagram.name, left, top + metrics.title_ascent, metrics, width)
         right = max(right, *(line.width for line in title))
         y = title[-1].at.y + metrics.title_gap + max(track.ascent, reach)
     pen = Pen(metrics)
     _draw_between_marks(track, pen, left, y)
     rect = Rect(left, top, right, y + max(track.descent, track.drop + reach) - top)
-    return Panel(diagram.name, rect, metrics, tuple(pen.rails), (*title, *pen.marks))
+    return Panel(diagram.name, rect, metrics, tuple(pen.rails), (*title, *pen.marks), tuple(pen.frames))
 
 
 def _title(name: str, x: float, y: float, metrics: Metrics, width: float | None) -> list[Words]:

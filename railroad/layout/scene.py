@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from railroad.diagram.model import StationKind
+    from railroad.diagram.model import GroupKind, StationKind
     from railroad.geometry import Point, Rect
     from railroad.metrics import Metrics
 
@@ -39,6 +39,12 @@ class Face(NamedTuple):
     """The label, in the middle of the box; on several lines where there is no room for one."""
     kind: StationKind
     href: str | None
+    before: str = ""
+    """Quiet words in front of the label, as wide as the metrics say."""
+    after: str = ""
+    """Quiet words behind it."""
+    hint: str = ""
+    """What more there is to know of it."""
 
 
 class Tile(NamedTuple):
@@ -69,7 +75,8 @@ class Words(NamedTuple):
 
     at: Point
     text: str
-    kind: Literal["title", "caption"]
+    kind: Literal["title", "caption", "order", "words"]
+    """The name of a rule; how often a loop may run; the number of a branch; what a frame says."""
     width: float
 
 
@@ -78,6 +85,13 @@ class Terminus(NamedTuple):
 
     at: Point
     kind: Literal["start", "end"]
+
+
+class Frame(NamedTuple):
+    """A frame round a piece of track: painted first, under the rails that cross its sides."""
+
+    rect: Rect
+    kind: GroupKind
 
 
 Mark = Tile | Arrow | Words | Terminus
@@ -92,9 +106,11 @@ class Panel(NamedTuple):
     metrics: Metrics
     """What it was laid out with: the surfaces take sizes of text and corners from it."""
     rails: tuple[Rail, ...]
-    """In the scene's coordinates; they are painted first."""
+    """In the scene's coordinates; they are painted before the marks."""
     marks: tuple[Mark, ...]
     """What stands on them, in the order of the track."""
+    frames: tuple[Frame, ...] = ()
+    """What lies under the rails, the outer ones first."""
 
 
 class Scene(NamedTuple):

@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Literal
 
 from railroad.errors import Diagnostic
 from railroad.grammar import (
+    Comment,
     Empty,
     Expr,
     Nonterminal,
@@ -48,6 +49,8 @@ from railroad.notation.reading import Definition, Piece, Unexpected, finish, par
 from railroad.source import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from railroad.grammar import Grammar
     from railroad.notation.bnf_rules import RawRule
     from railroad.notation.bnf_shadow import Shadow
@@ -80,6 +83,8 @@ def read_bnf(source: Source, *, extensions: Literal["auto", "on", "off"] = "auto
     )
     lexer = Lexer(source.text, shadow.text, lexicon, diagnostics)
     docs = _docs(text, shadow, rules)
+    bodies = _bodies(rules, shadow)
+    comments = _comments(text, shadow, rules, bodies)
     definitions = [
         Definition(
             rule.name,
@@ -87,8 +92,9 @@ def read_bnf(source: Source, *, extensions: Literal["auto", "on", "off"] = "auto
             docs.get(rule.line_start),
             Span(rule.name_span.start, max(rule.name_span.end, body.end)),
             rule.name_span,
+            comments=inside,
         )
-        for rule, body in zip(rules, _bodies(rules, shadow), strict=True)
+        for rule, body, inside in zip(rules, bodies, comments, strict=True)
     ]
     return finish(source, "bnf", definitions, diagnostics)
 
@@ -261,6 +267,23 @@ def _docs(text: str, shadow: Shadow, rules: list[RawRule]) -> dict[int, str]:
         if following in starts and (doc := "\n".join(lines).strip("\n")):
             docs[following] = doc
     return docs
+
+
+def _comments(
+    text: str, shadow: Shadow, rules: list[RawRule], bodies: list[Span]
+) -> Iterator[tuple[Comment, ...]]:
+    """Yield the comments inside each rule, in order: from its name to the end of its last line."""
+    places = iter(sorted(shadow.comments))
+    place = next(places, None)
+    for rule, body in zip(rules, bodies, strict=True):
+        end = text.find("\n", max(rule.name_span.end, body.end))
+        inside: list[Comment] = []
+        while place is not None and (end < 0 or place.start < end):
+            lines = _comment_lines(text[slice(*place)])
+            if place.start >= rule.name_span.end and lines:
+                inside.append(Comment("\n".join(lines), span=place))
+            place = next(places, None)
+        yield tuple(inside)
 
 
 def _line_start(text: str, offset: int) -> int | None:

@@ -4,6 +4,10 @@
     rails     one <path class="rail"> a panel, and no other <path>
     arrows    <polygon class="arrow">        marks  <circle class="start">, <circle class="end">
     rule      <g id="rule-NAME"> with its <title>
+    frame     <rect class="frame KIND"> and its words in <text class="words">
+    shape     a <polygon class="KIND"> under the <rect> of a station that is no box; its bars too
+
+What a station or frame does not say by its label is in a <title>, in a <g> round it.
 
 A page is given classes and a style sheet, and text that any fallback font fits into its box (`textLength`).
 A rasterizer is given the same elements with presentation attributes and the labels as outlines, because
@@ -24,29 +28,31 @@ from xml.sax.saxutils import escape
 from svgwrite import Drawing
 from svgwrite.base import BaseElement
 
+from railroad.fonts import cells
 from railroad.layout.scene import Arrow, Terminus, Tile, Words
 from railroad.metrics import USER_UNITS
 from railroad.names import rule_id
+from railroad.surface.looks import BARE, CLASSIC, FRAME_RADIUS, MEANINGS, bars, corner, polygon
 from railroad.surface.path import Numbers, box_data, number, path_data
+from railroad.theme import paint_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from railroad.geometry import Point
-    from railroad.layout.scene import Face, Panel, Scene
+    from railroad.layout.scene import Face, Frame, Panel, Scene
     from railroad.metrics import Metrics
     from railroad.surface import Settings
-    from railroad.theme import FontStyle, Paint, Theme
+    from railroad.theme import FontStyle, Theme
 
     Outline = Callable[[str, FontStyle, float, float, float, float], str]
     """(text, style, font size, x, baseline y, width) → the path data of its glyphs."""
+    Place = tuple[float, float]
 
 RAIL_WIDTH = 1.5
 OUTLINE_WIDTH = 1.2
-NONTERMINAL_RADIUS = 3
 ARROW_LENGTH, ARROW_HEIGHT = 7, 7.2
 FONT_FAMILY = "'IBM Plex Mono','Liberation Mono','DejaVu Sans Mono',ui-monospace,monospace"
-KINDS = ("terminal", "nonterminal", "undefined", "range", "prose")
 WEIGHTS = {"regular": 400, "medium": 500, "semibold": 600, "italic": 400}
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -55,7 +61,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def render_svg(scene: Scene, theme: Theme, settings: Settings) -> str:
     """Return the scene as an SVG document for pages and browsers, one line."""
-    return _document(scene, theme, settings, _Styled(theme, _metrics(scene)))
+    return _document(scene, theme, settings, _Styled(theme, _metrics(scene), _kinds(scene)))
 
 
 def render_outlined_svg(scene: Scene, theme: Theme, settings: Settings, outline: Outline) -> str:
@@ -78,18 +84,19 @@ class _Flavour(Protocol):
     def arrow(self) -> str: ...
     def terminus(self, kind: str) -> str: ...
     def tile(self, tile: Tile, numbers: Numbers) -> str: ...
+    def frame(self, frame: Frame) -> str: ...
     def words(self, words: Words) -> str: ...
 
 
 class _Styled:
     """Looks by class, from one style sheet in the document."""
 
-    def __init__(self, theme: Theme, metrics: Metrics) -> None:
-        self._theme, self._metrics = theme, metrics
-        self._stamps: dict[int, tuple[Face, str, tuple[tuple[float, float], ...]]] = {}
+    def __init__(self, theme: Theme, metrics: Metrics, kinds: frozenset[str]) -> None:
+        self._theme, self._metrics, self._kinds = theme, metrics, kinds
+        self._stamps: dict[int, tuple[Face, str, list[Place]]] = {}
 
     def sheet(self) -> str:
-        return stylesheet(self._theme, self._metrics)
+        return stylesheet(self._theme, self._metrics, self._kinds)
 
     def background(self) -> str:
         return 'class="background"'
@@ -109,23 +116,45 @@ class _Styled:
         if stamp is None:
             stamp = self._stamps[id(face)] = self._stamp(face)
         _, pattern, places = stamp
-        values = [numbers[x], numbers[y]]
+        values: list[str] = []
         for right, down in places:
             values += (numbers[x + right], numbers[y + down])
         return pattern % tuple(values)
 
-    def _stamp(self, face: Face) -> tuple[Face, str, tuple[tuple[float, float], ...]]:
-        """Return what is the same wherever a face stands, and where its labels stand in it."""
-        box = (
-            f'<rect class="{face.kind}" x="%s" y="%s" width="{number(face.width)}" '
-            f'height="{number(face.height)}" rx="{number(corner(face, self._metrics))}"/>'
+    def _stamp(self, face: Face) -> tuple[Face, str, list[Place]]:
+        """Return what is the same wherever a face stands, and the places in it that a pattern leaves open."""
+        kind, width, height = face.kind, face.width, face.height
+        parts: list[str] = []
+        places: list[Place] = []
+        corners = polygon(kind, width, height)
+        if corners is not None:
+            parts.append(_polygon(kind, len(corners)))
+            places += corners
+        parts.append(
+            f'<rect class="{kind}" x="%s" y="%s" width="{number(width)}" '
+            f'height="{number(height)}" rx="{number(corner(kind, height, self._metrics))}"/>'
         )
-        lines = list(label_lines(face, self._metrics))
-        labels = [_text(text, face.kind, "%s", "%s", width) for text, _, _, width in lines]
-        pattern = (
-            _linked(face.href, box + "".join(labels)) if face.href is not None else box + "".join(labels)
+        places.append((0.0, 0.0))
+        for bar in bars(kind, width, height):
+            parts.append(_polygon(f"{kind} bar", len(bar)))
+            places += bar
+        for text, x, y, length in label_lines(face, self._metrics):
+            parts.append(_text(text, kind, "%s", "%s", length))
+            places.append((x, y))
+        for text, x, y, length in _notes(face, self._metrics):
+            parts.append(_text(text, f"{kind} note", "%s", "%s", length))
+            places.append((x, y))
+        pattern = _meant(kind, face.hint, "".join(parts))
+        return face, pattern if face.href is None else _linked(face.href, pattern), places
+
+    def frame(self, frame: Frame) -> str:
+        x, y, width, height = map(number, frame.rect)
+        return _meant(
+            frame.kind,
+            "",
+            f'<rect class="frame {frame.kind}" x="{x}" y="{y}" width="{width}" height="{height}" '
+            f'rx="{number(FRAME_RADIUS)}"/>',
         )
-        return face, pattern, tuple([(x, y) for _, x, y, _ in lines])
 
     def words(self, words: Words) -> str:
         text = _text(words.text, words.kind, number(words.at.x), number(words.at.y), words.width)
@@ -138,6 +167,19 @@ def _text(text: str, kind: str, x: str, y: str, width: float) -> str:
         f'<text class="{kind}" x="{x}" y="{y}" textLength="{number(width)}" '
         f'lengthAdjust="spacingAndGlyphs">{escaped(text).replace("%", "%%")}</text>'
     )
+
+
+def _polygon(kind: str, corners: int) -> str:
+    """Return a polygon as a pattern."""
+    return f'<polygon class="{kind}" points="{" ".join(["%s,%s"] * corners)}"/>'
+
+
+def _meant(kind: str, hint: str, pattern: str) -> str:
+    """Return a pattern with what it means, if that has to be said."""
+    meaning = ": ".join(filter(None, (MEANINGS.get(kind, ""), hint)))
+    if not meaning:
+        return pattern
+    return f"<g><title>{escaped(meaning).replace('%', '%%')}</title>{pattern}</g>"
 
 
 def _linked(href: str, pattern: str) -> str:
@@ -168,24 +210,43 @@ class _Resolved:
 
     def tile(self, tile: Tile, numbers: Numbers) -> str:
         x, y, face = tile
-        paint = paint_of(self._theme, face.kind)
-        dashes = ' stroke-dasharray="4 3"' if paint.dashed else ""
-        # Not a <rect>: cairosvg makes two of its four corners too full.
-        data = box_data(x, y, face.width, face.height, corner(face, self._metrics))
-        box = f'<path fill="{paint.fill}" {_stroke(paint.outline, OUTLINE_WIDTH)}{dashes} d="{data}"/>'
+        kind, width, height = face.kind, face.width, face.height
+        paint = paint_of(self._theme, kind)
+        corners = polygon(kind, width, height)
+        parts = []
+        if corners is not None:
+            looks = f'fill="{paint.fill}" {_stroke(paint.outline, OUTLINE_WIDTH)}'
+            parts.append(f'<path {looks} d="{_straight_data(corners, x, y)}"/>')
+        elif kind not in BARE:
+            dashes = "4 3" if paint.dashed else _DASHES.get(kind)
+            dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
+            # Not a <rect>: cairosvg makes two of its four corners too full.
+            data = box_data(x, y, width, height, corner(kind, height, self._metrics))
+            looks = f'fill="{paint.fill}" {_stroke(paint.outline, OUTLINE_WIDTH)}{dashed}'
+            parts.append(f'<path {looks} d="{data}"/>')
+        for bar in bars(kind, width, height):
+            looks = f'fill="none" {_stroke(paint.outline, _bar_width(kind))}'
+            parts.append(f'<path {looks} d="{_straight_data(bar, x, y)}"/>')
         size = self._metrics.font_size
-        labels = [
-            self._text(text, paint.font, size, x + right, y + down, width, paint.text)
-            for text, right, down, width in label_lines(face, self._metrics)
-        ]
-        return box + "".join(labels)
+        for text, right, down, length in label_lines(face, self._metrics):
+            parts.append(self._text(text, paint.font, size, x + right, y + down, length, paint.text))
+        size = self._metrics.note_size
+        for text, right, down, length in _notes(face, self._metrics):
+            parts.append(self._text(text, "regular", size, x + right, y + down, length, paint.text))
+        return "".join(parts)
+
+    def frame(self, frame: Frame) -> str:
+        paint = paint_of(self._theme, "frame")
+        dashes = _DASHES.get(frame.kind)
+        dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
+        data = box_data(*frame.rect, FRAME_RADIUS)
+        return f'<path fill="{paint.fill}" {_stroke(paint.outline, 1)}{dashed} d="{data}"/>'
 
     def words(self, words: Words) -> str:
-        title = words.kind == "title"
-        style: FontStyle = "semibold" if title else "italic"
-        size = self._metrics.title_size if title else self._metrics.caption_size
-        colour = self._theme.title if title else self._theme.caption
-        return self._text(words.text, style, size, words.at.x, words.at.y, words.width, colour)
+        style, size = _WORDS[words.kind]
+        colour = self._theme.title if words.kind == "title" else self._theme.caption
+        at, length = words.at, words.width
+        return self._text(words.text, style, getattr(self._metrics, size), at.x, at.y, length, colour)
 
     def _text(
         self, text: str, style: FontStyle, size: float, x: float, y: float, width: float, colour: str
@@ -194,15 +255,40 @@ class _Resolved:
         return f'<path d="{data}" fill="{colour}"/>' if data else ""
 
 
-def paint_of(theme: Theme, kind: str) -> Paint:
-    """Return how a kind of station looks in a theme."""
-    paint: Paint = getattr(theme, kind)
-    return paint
+_WORDS: dict[str, tuple[FontStyle, str]] = {
+    "title": ("semibold", "title_size"),
+    "caption": ("italic", "caption_size"),
+    "words": ("italic", "caption_size"),
+    "order": ("regular", "order_size"),
+}
+"""Style and size of words that are no labels."""
+_DASHES = {"attribute": "1 3", "followed-by": "5 4", "not-followed-by": "5 4", "fewest": "1 3"}
+
+
+def _kinds(scene: Scene) -> frozenset[str]:
+    """Return which kinds of stations, frames and words there are in a scene."""
+    found: set[str] = set()
+    for panel in scene.panels:
+        if panel.frames:
+            found.add("frame")
+            found.update(frame.kind for frame in panel.frames)
+        for mark in panel.marks:
+            if isinstance(mark, Tile):
+                face = mark.face
+                found.add(face.kind)
+                if face.before or face.after:
+                    found.add("note")
+            elif isinstance(mark, Words):
+                found.add(mark.kind)
+    return frozenset(found)
 
 
 @cache
-def stylesheet(theme: Theme, metrics: Metrics) -> str:
-    """Return the theme as a style sheet for the classes of our SVG, for this theme's pictures only."""
+def stylesheet(theme: Theme, metrics: Metrics, kinds: frozenset[str] = frozenset()) -> str:
+    """Return the theme as a style sheet for the classes of our SVG, for this theme's pictures only.
+
+    Of the kinds that few pictures have it speaks only if they are among `kinds`.
+    """
     root = f".railroad-{theme.name}"
     rules = [
         f"{root} .background{{fill:{theme.background}}}",
@@ -217,15 +303,65 @@ def stylesheet(theme: Theme, metrics: Metrics) -> str:
         f"{root} rect{{stroke-width:{OUTLINE_WIDTH}}}",
         f"{root} a:hover rect,{root} a:focus rect{{stroke-width:{2 * OUTLINE_WIDTH}}}",
     ]
-    for kind in KINDS:
-        paint = paint_of(theme, kind)
-        dashes = ";stroke-dasharray:4 3" if paint.dashed else ""
-        slant = ";font-style:italic" if paint.font == "italic" else ""
-        rules += [
-            f"{root} rect.{kind}{{fill:{paint.fill};stroke:{paint.outline}{dashes}}}",
-            f"{root} text.{kind}{{fill:{paint.text};font-weight:{WEIGHTS[paint.font]}{slant}}}",
-        ]
-    return "".join(rules)
+    for kind in CLASSIC:
+        rules += _rules_of(root, theme, kind)
+    return "".join([*rules, *_further_rules(root, theme, metrics, kinds)])
+
+
+def _rules_of(root: str, theme: Theme, kind: str) -> list[str]:
+    paint = paint_of(theme, kind)
+    dashes = ";stroke-dasharray:4 3" if paint.dashed else ""
+    slant = ";font-style:italic" if paint.font == "italic" else ""
+    return [
+        f"{root} rect.{kind}{{fill:{paint.fill};stroke:{paint.outline}{dashes}}}",
+        f"{root} text.{kind}{{fill:{paint.text};font-weight:{WEIGHTS[paint.font]}{slant}}}",
+    ]
+
+
+def _further_rules(root: str, theme: Theme, metrics: Metrics, kinds: frozenset[str]) -> Iterator[str]:
+    """Yield the rules for kinds, notes and words that few pictures have."""
+    if "frame" in kinds:
+        paint = paint_of(theme, "frame")
+        yield f"{root} rect.frame{{fill:{paint.fill};stroke:{paint.outline};stroke-width:1}}"
+    for kind in sorted(kinds):
+        if kind in CLASSIC or kind in ("title", "caption", "frame", "note"):
+            continue
+        if kind in _WORDS:
+            style, field = _WORDS[kind]
+            size = number(getattr(metrics, field))
+            slant = ";font-style:italic" if style == "italic" else ""
+            yield f"{root} .{kind}{{fill:{theme.caption};font-size:{size}px{slant}}}"
+        elif kind in _FRAMES:
+            if kind in _DASHES:
+                yield f"{root} rect.frame.{kind}{{stroke-dasharray:{_DASHES[kind]}}}"
+        else:
+            yield from _rules_of_shape(root, theme, kind)
+    if "note" in kinds:
+        yield f"{root} text.note{{font-size:{number(metrics.note_size)}px;font-weight:400;font-style:normal}}"
+
+
+def _rules_of_shape(root: str, theme: Theme, kind: str) -> Iterator[str]:
+    paint = paint_of(theme, kind)
+    box, label = _rules_of(root, theme, kind)
+    if kind in BARE:
+        box = f"{root} rect.{kind}{{fill:none;stroke:none}}"
+    elif polygon(kind, 1, 1) is not None:
+        looks = f"fill:{paint.fill};stroke:{paint.outline};stroke-width:{OUTLINE_WIDTH}"
+        box = f"{root} rect.{kind}{{fill:none;stroke:none}}{root} polygon.{kind}{{{looks}}}"
+    elif kind in _DASHES:
+        box = box.replace("}", f";stroke-dasharray:{_DASHES[kind]}}}")
+    yield box
+    yield label
+    if bars(kind, 1, 1):
+        looks = f"fill:none;stroke:{paint.outline};stroke-width:{number(_bar_width(kind))}"
+        yield f"{root} .{kind}.bar{{{looks}}}"
+
+
+def _bar_width(kind: str) -> float:
+    return 2 * RAIL_WIDTH if kind in ("cut", "end-of-input") else OUTLINE_WIDTH
+
+
+_FRAMES = ("followed-by", "not-followed-by", "but-not", "any-order", "fewest", "label", "mark", "template")
 
 
 class _Picture(BaseElement):  # type: ignore[misc]
@@ -244,6 +380,7 @@ class _Picture(BaseElement):  # type: ignore[misc]
         data = path_data(panel.rails, self._metrics.radius, numbers)
         parts = [
             f'<g id="{rule_id(panel.name)}"><title>{escaped(panel.name)}</title>',
+            *map(flavour.frame, panel.frames),
             f'<path {flavour.rail()} d="{data}"/>',
         ]
         for mark in panel.marks:
@@ -320,17 +457,33 @@ def escaped(text: str) -> str:
     return _NOT_XML.sub("\ufffd", escape(text, {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}))
 
 
-def corner(face: Face, metrics: Metrics) -> float:
-    """Return the radius of a station's corners."""
-    round_ends = face.kind in ("terminal", "range")
-    return min(face.height / 2, metrics.half_height) if round_ends else NONTERMINAL_RADIUS
-
-
 def label_lines(face: Face, metrics: Metrics) -> Iterator[tuple[str, float, float, float]]:
     """Yield each line of a label: its text, left end and baseline in the box, and width."""
+    left, room = 0.0, face.width
+    if face.before or face.after:
+        left = metrics.note_width(face.before)
+        room -= left + metrics.note_width(face.after)
     first = (face.height - (len(face.lines) - 1) * metrics.line_height) / 2 + metrics.baseline
     for index, (text, width) in enumerate(face.lines):
-        yield text, (face.width - width) / 2, first + index * metrics.line_height, width
+        yield text, left + (room - width) / 2, first + index * metrics.line_height, width
+
+
+def _notes(face: Face, metrics: Metrics) -> Iterator[tuple[str, float, float, float]]:
+    """Yield the quiet words in front of the first line of a label and behind its last, in the same way."""
+    if not (face.before or face.after):
+        return
+    lines = list(label_lines(face, metrics))
+    if face.before:
+        _, x, y, _ = lines[0]
+        yield face.before, x - metrics.note_width(face.before), y, cells(face.before) * metrics.note_cell
+    if face.after:
+        _, x, y, width = lines[-1]
+        yield face.after, x + width + metrics.note_gap, y, cells(face.after) * metrics.note_cell
+
+
+def _straight_data(points: Iterable[Place], x: float, y: float) -> str:
+    """Return the path data of a closed figure, moved."""
+    return "M" + "L".join(f"{number(x + right)} {number(y + down)}" for right, down in points) + "z"
 
 
 def _metrics(scene: Scene) -> Metrics:

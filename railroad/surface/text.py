@@ -4,7 +4,8 @@
        ╰─ "-" ─╯
 
 A rail leaves in each cell the directions in which it runs there; the character that has just these arms is
-drawn.  A terminal stands in quotes, a range in brackets, prose in angle brackets, a name bare.
+drawn.  A terminal stands in quotes, a range in brackets, prose in angle brackets, a name bare; all else
+has signs of its own (`looks.AROUND`).  The sides of a frame lie under the rails.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from railroad.errors import LimitError
-from railroad.fonts import clusters
+from railroad.fonts import cells, clusters
 from railroad.layout.scene import Arrow, Terminus, Tile, Words
+from railroad.surface.looks import AROUND
 
 if TYPE_CHECKING:
+    from railroad.geometry import Rect
     from railroad.layout.scene import Mark, Rail, Scene
 
 MAX_CELLS = 20_000_000
@@ -26,7 +29,6 @@ _ARMS = " │─╰││╭├─╯─┴╮┤┬┼"
 """The character for each set of arms."""
 _ARROWS = {"right": "▸", "left": "◂", "up": "▴", "down": "▾"}
 _TERMINI = {"start": "●", "end": "○"}
-_AROUND = {"terminal": '""', "range": "[]", "prose": "<>"}
 
 
 def render_text(scene: Scene) -> str:
@@ -44,6 +46,8 @@ def render_text(scene: Scene) -> str:
         )
     canvas = _Canvas(width, height)
     for panel in scene.panels:
+        for frame in panel.frames:
+            canvas.draw_frame(frame.rect)
         for rail in panel.rails:
             canvas.draw_rail(rail)
         for mark in panel.marks:
@@ -57,11 +61,22 @@ class _Canvas:
     def __init__(self, width: int, height: int) -> None:
         self._arms = [bytearray(width) for _ in range(height)]
         self._over: list[dict[int, str]] = [{} for _ in range(height)]
+        self._under: list[dict[int, str]] = [{} for _ in range(height)]
 
     def draw_rail(self, rail: Rail) -> None:
         """Give the cells of a rail their arms."""
         for at in range(0, len(rail) - 2, 2):
             self._line(*map(int, rail[at : at + 4]))
+
+    def draw_frame(self, rect: Rect) -> None:
+        """Draw the sides of a frame, under everything else."""
+        left, top = int(rect.x), int(rect.y)
+        right, bottom = left + int(rect.width), top + int(rect.height)
+        for y, corners in ((top, "┌┐"), (bottom, "└┘")):
+            self._under[y] |= dict.fromkeys(range(left, right), "┄")
+            self._under[y] |= {left: corners[0], right: corners[1]}
+        for y in range(top + 1, bottom):
+            self._under[y] |= {left: "┆", right: "┆"}
 
     def draw(self, mark: Mark) -> None:
         """Put one mark into its cells."""
@@ -78,22 +93,26 @@ class _Canvas:
     def _tile(self, tile: Tile) -> None:
         """Write a label between its marks; every line of it begins below the one above."""
         face = tile.face
-        around = _AROUND.get(face.kind, "")
+        begin, end = AROUND.get(face.kind, ("", ""))
+        begin, end = face.before + begin, end + face.after
         x, y = int(tile.x) + 1, int(tile.y)
         last = len(face.lines) - 1
         for index, line in enumerate(face.lines):
-            before = around[:1] if index == 0 else " " * len(around[:1])
-            after = around[1:] if index == last else ""
+            before = begin if index == 0 else " " * cells(begin)
+            after = end if index == last else ""
             self._write(x, y + index, f" {before}{line.text}{after} ")
 
     def text(self) -> str:
         """Return the lines, each without trailing blanks, the last one ended too."""
         lines = []
-        for arms, over in zip(self._arms, self._over, strict=True):
-            cells = [_ARMS[arm] for arm in arms]
+        for arms, over, under in zip(self._arms, self._over, self._under, strict=True):
+            row = [_ARMS[arm] for arm in arms]
+            for x, sign in under.items():
+                if not arms[x]:
+                    row[x] = sign
             for x, cluster in over.items():
-                cells[x] = cluster
-            lines.append("".join(cells).rstrip())
+                row[x] = cluster
+            lines.append("".join(row).rstrip())
         while lines and not lines[-1]:
             lines.pop()
         return "\n".join([*lines, ""])
