@@ -12,6 +12,7 @@ follows them when they are broken into rows.  To what is round it a group is lik
 from __future__ import annotations
 
 import math
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from railroad.fonts import cells
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from railroad.diagram.model import Group
     from railroad.layout.pen import Pen
     from railroad.metrics import Metrics
+
+_score = attrgetter("score")
 
 
 def rooms(group: Group, room: float, metrics: Metrics) -> list[float]:
@@ -113,7 +116,7 @@ def group_shapes(group: Group, frontiers: Sequence[Sequence[Shape]], metrics: Me
             for beside, shapes in zip(taken, frontiers, strict=True)
         ]
         if all(fitting):
-            found.append(Grouped(group, [shapes[-1] for shapes in fitting], metrics))
+            found.append(Grouped(group, [min(shapes, key=_score) for shapes in fitting], metrics))
     return found
 
 

@@ -376,7 +376,8 @@ class GroupNode(Node):
     def measure_least(self, metrics: Metrics) -> None:
         """Take the narrowest of all."""
         widths = [kid.least.width for kid in self.kids]
-        self.least = Least(least_width(self.group, widths, metrics), False, False)
+        self.least_hung = least_width(self.group, widths, metrics)
+        self.least = Least(self.least_hung, False, False)
 
     def give_room(self, metrics: Metrics) -> None:
         """Leave each what is between the sides, and beside the words."""
