@@ -84,7 +84,7 @@ def test_a_query_of_a_file_has_no_text(raw):
 
 @pytest.mark.parametrize(
     ("raw", "named", "nearest"),
-    [("bnf=a&them=dark", "them", "theme"), ("bnf=a&widht=800", "widht", "width"), ("abnf=a", "abnf", "bnf")],
+    [("bnf=a&them=dark", "them", "theme"), ("bnf=a&widht=800", "widht", "width"), ("bnff=a", "bnff", "bnf")],
 )
 def test_unknown_parameter_is_named_and_the_nearest(raw, named, nearest):
     message = refused(raw)
