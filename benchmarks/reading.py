@@ -3,8 +3,8 @@
 python benchmarks/reading.py [NOTATION ...]
 
     ours       the whole reader: text to Grammar
-    trees      the same pieces through the same LALR tables, with Lark building plain trees: what the structure
-               alone costs, and what our nodes are measured against
+    Lark       of that, Lark's part: pieces to nodes
+    trees      the same pieces through the same LALR tables, with Lark building plain trees
     words      one regexp that cuts the text into words and signs: the floor
 
 The files are those of the folder in RAILROAD_CORPUS, or else those in grammars/.

@@ -121,8 +121,9 @@ def _declared(statements: Statements) -> Iterator[Import]:
     """Yield the tokens that declarations name, and what Lrama's ``%rule`` defines."""
     for each in statements.declarations:
         if each.kind in TOKENS:
-            for piece in each.pieces:
-                if piece.type == "NAME":
+            following = [*(piece.type for piece in each.pieces[1:]), ""]
+            for piece, after in zip(each.pieces, following, strict=True):
+                if piece.type == "NAME" and after != "LPAR":  # _("a text to translate")
                     yield Import(piece.value, each.kind, span=Span(piece.start, piece.end))
         elif each.kind == "%rule":
             for piece in each.pieces:

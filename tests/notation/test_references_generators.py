@@ -283,6 +283,56 @@ def test_bison_reads_what_is_tricky_the_same(tmp_path):
     }
 
 
+# Lemon.
+
+lemon = pytest.mark.skipif(shutil.which("lemon") is None, reason="lemon is not installed")
+
+
+def lemon_rules(path, folder):
+    """Return the rules as Lemon prints them, without labels and actions."""
+    text = path.read_text(encoding="utf-8")
+    for too_new in ("%stack_size_limit", "%realloc", "%free"):
+        text = re.sub(rf"^{too_new}\b", "//", text, flags=re.MULTILINE)
+    (folder / path.name).write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        ["lemon", "-g", path.name], capture_output=True, text=True, timeout=120, check=False, cwd=folder
+    )
+    lines = [line for line in done.stdout.splitlines() if "::=" in line and not line.startswith("//")]
+    assert lines, done.stdout[:1000] + done.stderr[:1000]
+    return Counter(" ".join(line.split("[")[0].rstrip(". ").split()) for line in lines)
+
+
+def as_lemon_prints(expr, classes):
+    """Return how Lemon prints a token, a choice of tokens, or a class of tokens, which is one too."""
+    return "|".join(classes.get(each.name, each.name) for each in alternatives(expr))
+
+
+@lemon
+@pytest.mark.parametrize(
+    "path", files(".lemon", "yacc") + [p for p in files(".y", "yacc") if "sqlite" in p.id]
+)
+def test_lemon_reads_the_same(path, tmp_path):
+    expected = lemon_rules(path, tmp_path)
+    grammar = read(path.read_bytes(), "lemon")
+    classes = dict(
+        remark.text.rstrip(".").split()[1:3]
+        for remark in grammar.remarks
+        if remark.text.startswith("%token_class")
+    )
+    ours = Counter()
+    for rule in grammar.rules:
+        parts = alternatives(rule.body)
+        if isinstance(rule.body, Choice) and all(isinstance(each, Nonterminal) for each in parts):
+            text = grammar.source.text[slice(*rule.body.span)]
+            parts = (rule.body,) if "|" in text and "::=" not in text else parts
+        for each in parts:
+            ours[" ".join([rule.name, "::=", *(as_lemon_prints(item, classes) for item in items(each))])] += 1
+    left_out = expected - ours
+    assert not left_out
+    if not any("%if" in remark.text for remark in grammar.remarks):  # else Lemon reads less
+        assert ours == expected
+
+
 # ANTLR.
 
 antlr = pytest.mark.skipif(shutil.which("antlr4") is None, reason="antlr4 is not installed")
