@@ -199,7 +199,7 @@ class SeriesNode(Node):
         self.sense = sense_of(self.track, [kid.sense for kid in kids])
         breaks = break_costs([kid.sense for kid in kids], self.depth, costs)
         parts = [
-            Part(kid.shapes, kid.bare, cost, 0 if kid.sense.clause else costs.lone)
+            Part(kid.shapes, kid.bare, cost, costs.lone if kid.sense.single else 0)
             for kid, cost in zip(kids, breaks, strict=True)
         ]
         room, natural = self.room, self.natural
