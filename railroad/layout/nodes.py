@@ -106,6 +106,12 @@ class Node:
         """How narrow it can be in a row of its own."""
         return self.least.width if self.least_bare is None else min(self.least_bare, self.least.width)
 
+    @property
+    def as_natural(self) -> float:
+        """How wide the narrowest of its shapes is that is as good as the natural one; ∞ if there is none."""
+        score = self.natural.score
+        return next((shape.width for shape in self.shapes if shape.score <= score), float("inf"))
+
     def tracks(self) -> Sequence[Track]:
         """Return the tracks directly below its own."""
         return ()
@@ -254,7 +260,8 @@ class ForkNode(Node):
     def find_shapes(self, metrics: Metrics, costs: Costs, *, is_whole: bool) -> None:
         """Try each width that a branch has, and columns."""
         self.sense = sense_of(self.track, [kid.sense for kid in self.kids])
-        choices = list(_level_pairs([kid.shapes for kid in self.kids], self.room))
+        natural = max([kid.as_natural for kid in self.kids])
+        choices = list(_level_pairs([kid.shapes for kid in self.kids], self.room, natural))
         if not self.bypass:
             self.shapes = self._frontier(choices, False, metrics, costs)
             return
@@ -270,7 +277,9 @@ class ForkNode(Node):
             shapes = [branches[0] for branches in choices]  # no fork at all
         else:
             shapes = [Forked(branches, bypass, metrics) for branches in choices]
-        if choices and choices[-1] == [kid.natural for kid in self.kids]:
+        if choices and all(
+            shape.score <= kid.natural.score for shape, kid in zip(choices[-1], self.kids, strict=True)
+        ):
             natural = shapes[-1]
         shapes += self.in_columns(bypass, metrics, costs)
         return frontier([shape for shape in shapes if shape.width <= self.room], natural)
@@ -313,8 +322,9 @@ class LoopNode(Node):
         """Try for each width the best body and the best way back."""
         body, back = self.kids
         self.sense = sense_of(self.track, [body.sense, back.sense])
-        shapes = _loops(body.shapes, back.shapes, metrics)
-        self.shapes = frontier([shape for shape in shapes if shape.width <= self.room])
+        shapes = [shape for shape in _loops(body.shapes, back.shapes, metrics) if shape.width <= self.room]
+        natural = shapes[-1] if shapes and shapes[-1].score <= self.natural.score else None
+        self.shapes = frontier(shapes, natural)
 
 
 def _loops(bodies: Sequence[Shape], backs: Sequence[Shape], metrics: Metrics) -> list[Shape]:
@@ -331,24 +341,22 @@ def _loops(bodies: Sequence[Shape], backs: Sequence[Shape], metrics: Metrics) ->
     return shapes
 
 
-def _level_pairs(frontiers: Sequence[Sequence[Shape]], room: float) -> Iterator[list[Shape]]:
+def _level_pairs(frontiers: Sequence[Sequence[Shape]], room: float, natural: float) -> Iterator[list[Shape]]:
     """Yield the combinations worth trying: for each width that occurs, the best of each that is no wider.
 
-    Of many branches not every width is tried.
+    Of many branches not every width is tried, but `natural` is, with which all are as good as unbroken.
     """
     if not all(frontiers):
         return
     several = [index for index, shapes in enumerate(frontiers) if len(shapes) > 1]
     chosen = [shapes[0] for shapes in frontiers]
-    yield chosen
-    if not several:
-        return
     least = max([shape.width for shape in chosen])
+    widths = {s.width for index in several for s in frontiers[index] if least < s.width <= room}
     step = min(1 + len(frontiers) * _COARSE, _COARSEST) if len(frontiers) > _FEW else 1
     ahead = [0] * len(frontiers)
-    last = least
-    for width in sorted({s.width for index in several for s in frontiers[index] if least < s.width <= room}):
-        if width < last * step:
+    last: float = 0
+    for width in [least, *sorted(widths)]:
+        if width < last * step and width != natural:
             continue
         last = width
         chosen = chosen[:]
