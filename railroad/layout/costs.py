@@ -11,24 +11,30 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """What a break costs, and a few other things a careful author avoids; all ≥ 0."""
+    """What a break costs, and a few other things a careful author avoids; all ≥ 0.
+
+    Of the first five, a break costs the one that fits what the row begins with, and `depth` on top.  They are
+    steps of a ladder; half or double of each gives nearly the same rows.
+    """
 
     clause: float = 0
-    """A row that begins with a clause: an optional or repeated part with its keyword and operand."""
+    """A row that begins with a clause, an optional or repeated part with its keyword and operand: authors
+    begin rows with these wherever they can."""
     keyword: float = 20
-    """A row that begins with a keyword alone."""
+    """A row that begins with a keyword that is no clause: the next best, since the eye finds it."""
     other: float = 60
-    """A row that begins with anything else."""
+    """A row that begins with anything else that is required."""
     option: float = 80
-    """A row that begins with an option that is no clause: it goes with what it stands beside."""
+    """A row that begins with an option that is no clause: it says more about what it stands beside."""
     tail: float = 100
-    """A row that ends in what announces the next thing, or begins with what closes the last one."""
+    """A row that ends in what announces the next thing, or begins with what closes the last one: that tears
+    what is read in one breath."""
     depth: float = 120
-    """For each choice, loop or pair of brackets that a break stands in."""
+    """For each choice, loop or pair of brackets that a break stands in: outer rows are easier to follow."""
     lone: float = 40
-    """A row of one thing that is no clause."""
+    """A row of one station, with a way past it or without: too little to travel there and back for."""
     column: float = 40
-    """Each column of a wide choice beyond the first."""
+    """Each column of a wide choice beyond the first: one column is read without a thought about the order."""
 
 
 CLAUSE = Costs()

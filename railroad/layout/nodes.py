@@ -224,7 +224,7 @@ class SeriesNode(Node):
                 kid.bare,
                 kid.ladder,
                 cost,
-                0 if kid.sense.clause else costs.lone,
+                costs.lone if kid.sense.single else 0,
             )
             for kid, cost in zip(kids, breaks, strict=True)
         ]

@@ -1,15 +1,23 @@
 """What the parts of a track are to a reader, as far as that tells where a row may end.
 
-keyword    a terminal that begins with a letter, or with a letter after ``- -- @ # $``
-clause     an optional, chosen or repeated part that begins with a keyword and takes an operand
-announces  what leaves the reader waiting: a keyword, ``=``, ``.``, an open bracket
-closes     what belongs to the part before it: a closing bracket, a comma, a full stop
+A careful author begins rows with clauses, and does not tear what is read in one breath:
+
+    CREATE [TEMP | TEMPORARY] VIEW [schema .] name
+    [WHERE expr] [ORDER BY expr]
+
+keyword    a terminal that begins with a letter, or with a letter after ``- -- @ # $``; a choice of them
+clause     an optional, chosen or repeated part that begins with a keyword and takes an operand (``[WHERE
+           expr]``), and what may stand before a name (``[schema .]``)
+phrase     what begins with a keyword and is no clause: ``VIEW``, ``(INSERT | REPLACE)``, ``[FOR EACH ROW]``
+modifier   one of a few fixed phrases, or one word that may be left out: ``[TEMP | TEMPORARY]``, ``[UNIQUE]``
+announces  what leaves the reader waiting: a keyword, ``=``, ``.``, an open bracket, ``[schema .]``
+belongs    what belongs to the part before it: a closing bracket, a comma, a full stop
 """
 
 from __future__ import annotations
 
 import re
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from railroad.diagram.model import Caption, Fork, Group, Loop, Series, Station
@@ -34,8 +42,10 @@ class Sense(NamedTuple):
     """It begins with a keyword."""
     pure: bool = True
     """It has nothing but terminals."""
+    single: bool = False
+    """It is one station, or one that may be left out."""
     modifier: bool = False
-    """It is a choice between single terminals."""
+    """It is one of a few fixed phrases, or one word that may be left out."""
     clause: bool = False
     """A row may well begin with it."""
     announces: bool = False
@@ -47,6 +57,11 @@ class Sense(NamedTuple):
     bracket: int = 0
     """1: it opens a pair of brackets, −1: it closes one."""
 
+    @property
+    def phrase(self) -> bool:
+        """It begins with a keyword of its own, but is no clause."""
+        return self.keyword and not self.clause and not (self.modifier and self.optional)
+
 
 _NOTHING = Sense()
 _TEXTS = ("terminal", "exact", "fold")
@@ -56,7 +71,7 @@ def sense_of(track: Track, parts: Sequence[Sense]) -> Sense:
     """Return the sense of a track whose parts have the senses `parts`, in order."""
     match track:
         case Station(label, kind):
-            return _station(label) if kind in _TEXTS else Sense(pure=False)
+            return _station(label) if kind in _TEXTS else Sense(pure=False, single=True)
         case Series():
             return Sense(
                 keyword=parts[0].keyword,
@@ -81,6 +96,7 @@ def _station(label: str) -> Sense:
     keyword = _KEYWORD.match(label) is not None
     return Sense(
         keyword=keyword,
+        single=True,
         announces=keyword or label in _ANNOUNCING,
         belongs=label in _BELONGING,
         bracket=(label in _OPENING) - (label in _CLOSING),
@@ -90,15 +106,17 @@ def _station(label: str) -> Sense:
 def _fork(branches: tuple[Track, ...], bypass: bool, parts: Sequence[Sense]) -> Sense:
     keyword = 2 * sum([part.keyword for part in parts]) > len(parts)
     pure = all(part.pure for part in parts)
-    modifier = pure and all(isinstance(branch, Station) for branch in branches)
+    lone = isinstance(branches[0], Station) if len(branches) == 1 else False
+    spellings = keyword and pure and not bypass
     prefix = bypass and len(parts) == 1 and not pure and parts[0].announces and not parts[0].keyword
     return Sense(
         keyword=keyword,
         pure=pure,
-        modifier=modifier,
+        single=lone,
+        modifier=pure and (lone or len(branches) > 1),
         optional=bypass,
         clause=(keyword and not pure) or prefix,
-        announces=prefix,
+        announces=prefix or spellings,
     )
 
 
@@ -107,23 +125,37 @@ def break_costs(senses: Sequence[Sense], depth: int, costs: Costs) -> list[float
 
     `depth` is in how many choices and loops the sequence stands.
     """
-    result = [0.0]
     inside = _inside_brackets(senses)
+    torn = _torn(senses)
+    return [0.0] + [
+        _cost_before(senses[index], torn[index], costs) + costs.depth * (depth + inside[index])
+        for index in range(1, len(senses))
+    ]
+
+
+def _cost_before(part: Sense, torn: bool, costs: Costs) -> float:
+    if torn:
+        return costs.tail
+    if part.clause:
+        return costs.clause
+    if part.phrase:
+        return costs.keyword
+    return costs.option if part.optional else costs.other
+
+
+def _torn(senses: Sequence[Sense]) -> list[bool]:
+    """Return whether a break before each part tears what is read in one breath.
+
+    A keyword waits past its modifiers for its operand, or for the keyword that they modify.  Where all that
+    follows may be left out, it waits for nothing: ``git commit | [-m message] [--date = date]``.
+    """
+    result = [False]
+    last_required = max([index for index, sense in enumerate(senses) if not sense.optional], default=0)
     waiting = False
-    for index in range(1, len(senses)):
-        before, after = senses[index - 1], senses[index]
-        waiting = before.announces or (before.modifier and waiting)
-        if waiting or after.belongs:
-            cost = costs.tail
-        elif after.clause:
-            cost = costs.clause
-        elif after.keyword and not after.modifier and not after.optional:
-            cost = costs.keyword
-        elif after.optional:
-            cost = costs.option
-        else:
-            cost = costs.other
-        result.append(cost + costs.depth * (depth + inside[index]))
+    for index, (before, after) in enumerate(pairwise(senses), 1):
+        modifies = before.modifier and (waiting or (after.phrase and not after.optional))
+        waiting = before.announces or modifies
+        result.append(after.belongs or (waiting and index <= last_required))
     return result
 
 

@@ -80,7 +80,7 @@ class Search:
         """Return the ways to set one row: its shape, whether it is a ladder row, and what it costs alone."""
         first = node.kids[start]
         alone = stop - start == 1
-        lone = self.costs.lone if alone and not first.sense.clause else 0
+        lone = self.costs.lone if alone and first.sense.single else 0
         shapes = kids[start:stop]
         if start:
             shapes[0] = [shape.hung(self.metrics, passed=False) for shape in shapes[0]]
