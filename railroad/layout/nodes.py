@@ -121,6 +121,12 @@ class Node:
         """How narrow it can be in a row of its own that is neither the first nor the last."""
         return self.least_hung if self.least_bare is None else min(self.least_ladder, self.least_hung)
 
+    @property
+    def as_natural(self) -> float:
+        """How wide the narrowest of its shapes is that is as good as the natural one; ∞ if there is none."""
+        score = self.natural.score
+        return next((shape.width for shape in self.shapes if shape.score <= score), float("inf"))
+
     def tracks(self) -> Sequence[Track]:
         """Return the tracks directly below its own."""
         return ()
@@ -286,15 +292,16 @@ class ForkNode(Node):
     def find_shapes(self, metrics: Metrics, costs: Costs, *, is_whole: bool) -> None:
         """Try each width that a branch has, and columns."""
         self.sense = sense_of(self.track, [kid.sense for kid in self.kids])
-        choices = list(_level_pairs([kid.shapes for kid in self.kids], self.room))
+        as_natural = max([kid.as_natural for kid in self.kids])
+        choices = list(_level_pairs([kid.shapes for kid in self.kids], self.room, as_natural))
         shapes, natural = self._shapes(choices, self.bypass, metrics, costs)
         self.shapes = frontier(shapes, natural)
         if self.in_series:
-            self.hung = frontier([shape.hung(metrics, passed=False) for shape in shapes])
+            self.hung = _hung(shapes, natural, metrics, passed=False)
         if self.bypass:
             bare, natural = self._shapes(choices, False, metrics, costs)
             self.bare = frontier(bare, natural)
-            self.ladder = frontier([shape.hung(metrics, passed=True) for shape in bare])
+            self.ladder = _hung(bare, natural, metrics, passed=True)
 
     def _shapes(
         self, choices: list[list[Shape]], bypass: bool, metrics: Metrics, costs: Costs
@@ -306,7 +313,9 @@ class ForkNode(Node):
             shapes = [branches[0] for branches in choices]  # no fork at all
         else:
             shapes = [Forked(branches, bypass, metrics) for branches in choices]
-        if choices and choices[-1] == [kid.natural for kid in self.kids]:
+        if choices and all(
+            shape.score <= kid.natural.score for shape, kid in zip(choices[-1], self.kids, strict=True)
+        ):
             natural = shapes[-1]
         shapes += self.in_columns(bypass, metrics, costs)
         return [shape for shape in shapes if shape.width <= self.room], natural
@@ -350,8 +359,9 @@ class LoopNode(Node):
         """Try for each width the best body and the best way back."""
         body, back = self.kids
         self.sense = sense_of(self.track, [body.sense, back.sense])
-        shapes = _loops(body.shapes, back.shapes, metrics)
-        self.shapes = frontier([shape for shape in shapes if shape.width <= self.room])
+        shapes = [shape for shape in _loops(body.shapes, back.shapes, metrics) if shape.width <= self.room]
+        natural = shapes[-1] if shapes and shapes[-1].score <= self.natural.score else None
+        self.shapes = frontier(shapes, natural)
 
 
 class GroupNode(Node):
@@ -392,6 +402,13 @@ class GroupNode(Node):
         self.shapes = frontier([shape for shape in shapes if shape.width <= self.room])
 
 
+def _hung(shapes: Sequence[Shape], natural: Shape | None, metrics: Metrics, *, passed: bool) -> list[Shape]:
+    """Return the frontier of what stands for shapes at the beginning of a row."""
+    hung = [shape.hung(metrics, passed=passed) for shape in shapes]
+    kept = hung[shapes.index(natural)] if natural in shapes else None
+    return frontier(hung, kept)
+
+
 def _loops(bodies: Sequence[Shape], backs: Sequence[Shape], metrics: Metrics) -> list[Shape]:
     """Return the loops worth trying: for each width that occurs the best body and way back no wider."""
     if len(bodies) == 1 and len(backs) == 1:
@@ -412,10 +429,10 @@ def _loops(bodies: Sequence[Shape], backs: Sequence[Shape], metrics: Metrics) ->
     return shapes
 
 
-def _level_pairs(frontiers: Sequence[Sequence[Shape]], room: float) -> Iterator[list[Shape]]:
+def _level_pairs(frontiers: Sequence[Sequence[Shape]], room: float, natural: float) -> Iterator[list[Shape]]:
     """Yield the combinations worth trying: for each width that occurs, the best of each that is no wider.
 
-    Of very many branches not every width is tried.
+    Of very many branches not every width is tried, but `natural` is, with which all are as good as unbroken.
     """
     if not all(frontiers):
         return
@@ -427,7 +444,7 @@ def _level_pairs(frontiers: Sequence[Sequence[Shape]], room: float) -> Iterator[
     ahead = [0] * len(frontiers)
     last = least
     for width in (least, *wider):
-        if width < last * step and width > least:
+        if least < width < last * step and width != natural:
             continue
         last = width
         chosen = chosen[:]

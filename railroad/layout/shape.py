@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from railroad.layout.pen import Pen
     from railroad.metrics import Metrics
 
-MANY = 12
+MANY = 16
 """How many shapes a frontier holds before it becomes choosy."""
-_LOWER = 7 / 8
+_LOWER = 15 / 16
 """How much lower the score of a further one must be, as a share of that of the one before it."""
 
 _UNDER_EXIT = 10
@@ -75,7 +75,7 @@ _by_width = attrgetter("width", "score")
 def frontier(shapes: Sequence[Shape], natural: Shape | None = None) -> list[Shape]:
     """Return the shapes worth having, by width.
 
-    From `MANY` on a shape must be better by an eighth than the one before it, but `natural` always stays.
+    From `MANY` on a shape must be better by a sixteenth than the one before it, but `natural` always stays.
     Whether a shape stays depends on narrower ones only.  So more room gives a frontier that begins with the
     one of less room, and no picture gets worse on a wider page.
 
