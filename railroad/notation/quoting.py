@@ -56,7 +56,9 @@ def _patterns(quotes: str, closed: str) -> tuple[re.Pattern[str], re.Pattern[str
     other = rf"{closed}|" if closed else ""
     plain = "|".join(rf"{quote}[^{quote}\n]*+{quote}" for quote in quotes)
     escaped = "|".join(rf"{quote}(?:\\.|[^{quote}\\\n])*+{quote}" for quote in quotes)
-    comment = r"/\*(?:(?!\*/).){0,500}+\*/|\(\*(?:(?!\*\)).){0,500}+\*\)|(?<=[ \t])(?://|#(?!x[0-9A-Fa-f]))[^\n]*+"
+    comment = (
+        r"/\*(?:(?!\*/).){0,500}+\*/|\(\*(?:(?!\*\)).){0,500}+\*\)|(?<=[ \t])(?://|#(?!x[0-9A-Fa-f]))[^\n]*+"
+    )
     return tuple(  # type: ignore[return-value]
         re.compile(rf"{other}{strings}|{comment}|(?P<left>[{quotes}])|(?P<stray>\\)")
         for strings in (plain, escaped)

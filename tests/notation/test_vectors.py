@@ -146,7 +146,8 @@ DIALECTS = {
         ],
     ),
     "python-docs": (
-        'attributeref ::=  primary "." identifier\nlambda_expr  ::=  "lambda" [parameter_list] ":" expression\n'
+        'attributeref ::=  primary "." identifier\n'
+        'lambda_expr  ::=  "lambda" [parameter_list] ":" expression\n'
         'longstringchar  ::=  <any source character except "\\">\ndigit ::= "0"..."9"',
         Dialect(definers=("::=",), terminators=()),
         [
