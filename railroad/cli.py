@@ -26,6 +26,7 @@ from railroad.errors import LossError, OptionError, RailroadError, format_all, n
 if TYPE_CHECKING:
     from railroad.errors import Diagnostic
     from railroad.grammar import Grammar
+    from railroad.notation.dialect import Dialect
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _LIBRARIES = (
@@ -118,6 +119,12 @@ def command(context: click.Context, version: bool, verbose: bool) -> None:
     help="What to make.  [default: by the suffix of -o, else svg]",
 )
 @click.option("-n", "--notation", metavar="NAME", help=f"[default: {pipeline.DEFAULT_NOTATION}]")
+@click.option(
+    "--dialect",
+    "signs",
+    metavar="FILE.toml",
+    help="The signs of a notation of your own; with -n dialect and without this, those that are found.",
+)
 @click.option("--rule", "rules", metavar="NAME", multiple=True, help="Draw this rule; may be repeated.")
 @click.option("--theme", default="light", show_default=True, metavar="NAME", help="light, dark or poster.")
 @click.option(
@@ -157,6 +164,7 @@ def render(
     output: str | None,
     format: str | None,
     notation: str | None,
+    signs: str | None,
     rules: tuple[str, ...],
     width: float | str | None,
     extensions: pipeline.Extensions,
@@ -174,13 +182,16 @@ def render(
     made = _format_by_suffix(output) if format is None else format
     odd: list[Diagnostic] = []
     options = pipeline.Options(**looks, report=odd.append)
+    if signs is not None and notation not in (None, "dialect"):
+        raise click.UsageError("--dialect is for -n dialect, which it implies")
     _check(made, notation, options)
     options = replace(options, width=_width(width, made, output))
     if made == "png" and _to_stdout(output) and sys.stdout is not None and sys.stdout.isatty():
         raise click.UsageError("a PNG is not for a terminal; name a file with -o, or choose -T txt")
     _refuse_to_overwrite(source, output)
 
-    grammar = _read(source, notation, extensions)
+    dialect = None if signs is None else pipeline.load_dialect(signs)
+    grammar = _read(source, notation, extensions, dialect)
     if grammar.warnings:
         _say(format_all(grammar.warnings, grammar.source))
     chosen = tuple(dict.fromkeys(rules)) or None
@@ -249,7 +260,7 @@ def convert(
         hint = nearest(target, pipeline.writers()) or f"there is {', '.join(pipeline.writers())}"
         raise click.UsageError(f'no grammar is written in "{_printable(target)}"; {hint}')
     _refuse_to_overwrite(source, output)
-    grammar = _read(source, notation or pipeline.notation_by_suffix(source), extensions)
+    grammar = _read(source, notation or pipeline.notation_by_suffix(source), extensions, None)
     if grammar.warnings:
         _say(format_all(grammar.warnings, grammar.source))
     told: list[Diagnostic] = []
@@ -310,13 +321,15 @@ def _refuse_to_overwrite(source: str, output: str | None) -> None:
         raise click.UsageError("-o: that is the grammar itself")
 
 
-def _read(source: str, notation: str | None, extensions: pipeline.Extensions) -> Grammar:
+def _read(
+    source: str, notation: str | None, extensions: pipeline.Extensions, dialect: Dialect | None
+) -> Grammar:
     if source != "-":
-        return pipeline.load(source, notation, extensions=extensions)
+        return pipeline.load(source, notation, extensions=extensions, dialect=dialect)
     if sys.stdin is None:
         raise OSError(errno.EBADF, "standard input is closed")
     text = sys.stdin.buffer.read()
-    return pipeline.read(text, notation, "<stdin>", extensions=extensions)
+    return pipeline.read(text, notation, "<stdin>", extensions=extensions, dialect=dialect)
 
 
 def _bytes(picture: str | bytes) -> bytes:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from railroad.grammar import Grammar, Rule
     from railroad.layout.costs import Costs
     from railroad.layout.scene import Scene
+    from railroad.notation.dialect import Dialect
     from railroad.source import Source
     from railroad.theme import Theme
     from railroad.transform.lower import Lowered
@@ -102,15 +103,17 @@ def read(
     name: str = "<input>",
     *,
     extensions: Extensions = "auto",
+    dialect: Dialect | None = None,
 ) -> Grammar:
     """Read a grammar.
 
     Args:
         source: the text; bytes are decoded as UTF-8 (UTF-16 if they begin with its byte order mark).
-        notation: the name of a notation; None is ``bnf``.
+        notation: the name of a notation; None is ``bnf``, or ``dialect`` if there is a `dialect`.
         name: what messages call the text, such as a path.
         extensions: whether ``[ ] { } ( ) * + ?`` are signs of the notation: ``on``, ``off``, or ``auto``,
             which is on if the grammar quotes any terminal.
+        dialect: the signs of the notation ``dialect``; None: those that are found in the text.
 
     Returns:
         The grammar; what is odd but readable is in its `warnings`.
@@ -125,11 +128,17 @@ def read(
     from railroad import notation as notations
 
     text = notations.decode(source, name)
-    return notations.read(text, DEFAULT_NOTATION if notation is None else notation, extensions=extensions)
+    if notation is None:
+        notation = DEFAULT_NOTATION if dialect is None else "dialect"
+    return notations.read(text, notation, extensions=extensions, dialect=dialect)
 
 
 def load(
-    path: str | os.PathLike[str], notation: str | None = None, *, extensions: Extensions = "auto"
+    path: str | os.PathLike[str],
+    notation: str | None = None,
+    *,
+    extensions: Extensions = "auto",
+    dialect: Dialect | None = None,
 ) -> Grammar:
     """Read the grammar in a file; else like `read`.
 
@@ -149,7 +158,21 @@ def load(
         return None if data is None else notations.decode(data, os_name(file.parent / wanted))
 
     chosen = DEFAULT_NOTATION if notation is None else notation
-    return notations.read(text, chosen, extensions=extensions, load=beside)
+    return notations.read(text, chosen, extensions=extensions, load=beside, dialect=dialect)
+
+
+def load_dialect(path: str | os.PathLike[str]) -> Dialect:
+    """Read the description of a dialect, a TOML file whose keys are the fields of `Dialect`.
+
+    Raises:
+        OSError: the file can't be read.
+        NotationError: it is not text.
+        OptionError: it is no TOML, or describes no dialect; with the place.
+    """
+    from railroad.notation import decode
+    from railroad.notation.dialect import read_dialect_file
+
+    return read_dialect_file(decode(Path(path).read_bytes(), os_name(path)))
 
 
 def os_name(path: str | os.PathLike[str]) -> str:

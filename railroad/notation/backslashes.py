@@ -56,7 +56,9 @@ def _patterns(quotes: str, closed: str) -> tuple[re.Pattern[str], re.Pattern[str
     other = rf"{closed}|" if closed else ""
     plain = "|".join(rf"{quote}[^{quote}\n]*+{quote}" for quote in quotes)
     escaped = "|".join(rf"{quote}(?:\\.|[^{quote}\\\n])*+{quote}" for quote in quotes)
-    comment = r"/\*(?:(?!\*/).)*+\*/|\(\*(?:(?!\*\)).)*+\*\)|(?<=[ \t])(?://|#(?!x[0-9A-Fa-f]))[^\n]*+"
+    comment = (
+        r"/\*(?:(?!\*/).){0,500}+\*/|\(\*(?:(?!\*\)).){0,500}+\*\)|(?<=[ \t])(?://|#(?!x[0-9A-Fa-f]))[^\n]*+"
+    )
     return tuple(  # type: ignore[return-value]
         re.compile(rf"{other}{strings}|{comment}|(?P<left>[{quotes}])|(?P<stray>\\)")
         for strings in (plain, escaped)
@@ -71,5 +73,9 @@ def _needs_escapes(as_written: re.Pattern[str], with_escapes: re.Pattern[str], l
 
 def _balance(token: re.Pattern[str], line: str) -> tuple[bool, int]:
     """Return whether no quote of a line is left over, and how many backslashes are outside of literals."""
-    kinds = [match.lastgroup for match in token.finditer(line)]
-    return "left" not in kinds, kinds.count("stray")
+    stray = 0
+    for match in token.finditer(line):
+        if match.lastgroup == "left":  # to go on would look for its partner again and again
+            return False, stray
+        stray += match.lastgroup == "stray"
+    return True, stray

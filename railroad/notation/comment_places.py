@@ -13,7 +13,7 @@ Comments are given by their spans, marks and all.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from railroad.grammar import Comment, Remark
@@ -21,6 +21,20 @@ from railroad.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+
+def in_order(remarks: Iterable[Remark], names: Sequence[str]) -> list[Remark]:
+    """Return remarks in the order of the text, each `before` made a count of rules.
+
+    Until then it counts definitions, whose `names` are given in order; several of one name are one rule.
+    """
+    counts = [0]
+    seen: set[str] = set()
+    for name in names:
+        seen.add(name)
+        counts.append(len(seen))
+    counted = (replace(remark, before=counts[remark.before]) for remark in remarks)
+    return sorted(counted, key=lambda remark: remark.span or Span(0, 0))
 
 
 @dataclass(slots=True)

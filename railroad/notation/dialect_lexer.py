@@ -109,6 +109,7 @@ def _pattern(dialect: Dialect, signs: dict[str, tuple[str, object]]) -> str:
     definers = _any_of(dialect.definers)
     first = rf"(?:[^\W\d]|[{free}])" if free else r"[^\W\d]"
     name = rf"{first}(?:{word}{joint})*+{primes}"
+    left = rf"(?:<[^<>\n]{{1,80}}>|{name})"
     groups = [
         ("blank", r"\s++"),
         ("refused", _any_of(dialect.refused)),
@@ -122,8 +123,7 @@ def _pattern(dialect: Dialect, signs: dict[str, tuple[str, object]]) -> str:
         ("named", "|".join(rf"{re.escape(a)}(?![\s=|-])[^{re.escape(b)}{re.escape(a)}\n]++{re.escape(b)}"
                            for a, b in dialect.names)),
         ("klass", r"\[\^?\]?[^\]\n]*+\]" if dialect.classes else ""),
-        ("label", rf"[\[(]\d{{1,6}}[\w.]{{0,4}}[\])][.:]?"
-                  rf"(?=[ \t]++(?:<[^<>\n]{{1,80}}>|{name})\s*+(?:{definers}))"),
+        ("label", rf"[\[(]\d{{1,6}}[\w.]{{0,4}}[\])][.:]?(?=[ \t]++{left}\s*+(?:{definers}))"),
         ("regex", "|".join(rf"{x}(?![\s*{x}])(?:[^{x}\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*+\])++{x}"
                            for x in map(re.escape, dialect.regex))),
         ("count", rf"\d++\s*+(?:{_any_of(dialect.count)})" if dialect.count else ""),

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from railroad.errors import Diagnostic
 from railroad.grammar import Empty, Nonterminal, Prose, Terminal
-from railroad.notation.comment_places import comment_text, place_comments
+from railroad.notation.comment_places import comment_text, in_order, place_comments
 from railroad.notation.dialect_lexer import lex
 from railroad.notation.dialect_rules import Finder
 from railroad.notation.ebnf import read_body
@@ -88,7 +88,7 @@ def read_with(
         definitions.append(
             Definition(rule.name, body, placed.docs.get(at), span, rule.name_span, comments=comments)
         )
-    remarks = sorted([*placed.remarks, *finder.remarks], key=lambda remark: remark.span or Span(0, 0))
+    remarks = in_order([*placed.remarks, *finder.remarks], [rule.name for rule in rules])
     notes = [Diagnostic("warning", note, Span(0, 0))] if note else []
     if strict:
         notes += _odd_definer(text, [lexed.pieces[rule.body - 1] for rule in rules], dialect)

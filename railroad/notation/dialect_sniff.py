@@ -21,24 +21,27 @@ _DEFINERS = (
 )  # fmt: skip
 _WEIGHTS = {"=": 0.7, ":": 0.4, "==": 0.5, "=>": 0.6}
 """How much a left side counts; those that are no characters of languages count one."""
+_SAMPLE = 100_000
+"""How much of a text is looked at, in characters."""
+_BLANKS = re.compile(r"[ \t]++")
+_LINES_APART = re.compile(r"[ \t]*+\n\s*+")
 _SHARE = 0.3
 """The least share of the rules that a second sign of a kind has."""
 _NAME = r"[\w$!@](?:[\w'’$]|[.-]++(?=\w))*+"
 _QUOTED = {
-    '"': r'"(?:[^"\\\n]|\\.)*+"',
-    "'": r"(?<!\w)'(?:[^'\\\n]|\\.)*+'",
-    "`": r"`[^`\n]*+`",
-    "“": r"“[^“”\n]*+”",
-    "‘": r"‘[^‘’\n]*+’",
-    "«": r"«[^«»\n]*+»",
+    '"': r'"(?:[^"\\\n]|\\.){0,300}+"',
+    "'": r"(?<!\w)'(?:[^'\\\n]|\\.){0,300}+'",
+    "`": r"`[^`\n]{0,300}+`",
+    "“": r"“[^“”\n]{0,300}+”",
+    "‘": r"‘[^‘’\n]{0,300}+’",
+    "«": r"«[^«»\n]{0,300}+»",
 }
 _PARTNER = {"“": "”", "‘": "’", "«": "»"}
 _BLOCKS: Pairs = (("/*", "*/"), ("(*", "*)"), ("{-", "-}"), ("<!--", "-->"))
 _CODE: Pairs = (("<<", ">>"), ("{%", "%}"))
 _LINES = ("//", "--", "#", ";", "%")
-_CLASS = re.compile(r"\[(?:\^[^\]\n]+|[^\]\n]*\w-\w[^\]\n]*)\]")
-_OPTION = re.compile(r"\[\s*[\w<\x01(\[{][^\]\n]{2,}")
-_POSTFIX = {"?": "postfix_optional", "*": "postfix_any", "+": "postfix_some"}
+_CLASS = re.compile(r"\[(?:\^[^\[\]\n]{1,80}|[^\[\]\n]{0,40}\w-\w[^\[\]\n]{0,80})\]")
+_OPTION = re.compile(r"\[\s?[\w<\x01(\[{][^\]\n]{2}")
 
 
 def _left(definer: str) -> str:
@@ -51,57 +54,75 @@ def _left(definer: str) -> str:
 
 def sniff(text: str) -> Dialect:
     """Return the dialect that a text is most likely written in."""
-    plain = level(text)
+    plain = level(text[:_SAMPLE])
     blocks = tuple(pair for pair in _BLOCKS if _has_block(plain, *pair))
     lines = tuple(mark for mark in _LINES if _begins_lines(plain, mark))
     code = tuple(pair for pair in _CODE if pair not in blocks and _has_block(plain, *pair))
     masked, quotes = _mask(plain, (*blocks, *code), lines)
     definers, lefts, angles = _definers(masked)
     bodies = _bodies(masked, definers)
-    body = "\n".join(bodies)
+    body = _BLANKS.sub(" ", _LINES_APART.sub("\n", "\n".join(bodies)))
     terminators = _terminators(bodies)
+    postfix = _postfix(body)
     classes = len(_CLASS.findall(body)) > len(_OPTION.findall(body)) / 2
-    postfix = {field: _after_operand(body, sign) for sign, field in _POSTFIX.items()}
-    counted = re.search(r"\d\s*\*\s*[\w(\[{\x01]", body) is not None
-    if counted and not re.search(r"[\w)\]}\x01]\*", re.sub(r"\d+\s*\*", "", body)):
-        postfix["postfix_any"] = ()
-    prose = re.search(r"(?:^|[|,=(\[{]\s*)\?[^?\n]+\?", body, re.MULTILINE) is not None
-    if prose:
-        postfix["postfix_optional"] = ()
-    bar = "|" in body
-    slash = re.search(r"(?<=[\w)\]}\x01?*+ ])\s/\s", body) is not None
-    regex = re.search(r"(?:^|[\s(|=])/(?![ /*])[^/\n]*[\[\\^+*.][^/\n]*/(?=[\s);|*+?]|$)", body) is not None
-    commas = len(re.findall(r"[\w)\]}\x01>?*+]\s*,\s*[\w(\[{\x01<]", body))
-    blanks = len(re.findall(r"[\w)\]}\x01>?*+]\s+[\w(\[{\x01<]", body))
+    slash, regex = _SLASH.search(body) is not None, _REGEX.search(body) is not None
+    hyphen_range = _HYPHEN_RANGE.search(plain) is not None
+    exception = not hyphen_range and _EXCEPTION.search(body) is not None
+    prose = _PROSE.search(body) is not None
     names = "".join(sign for sign in "-.'!@$" if any(sign in name for name in lefts))
-    if "." in terminators:
-        names = names.replace(".", "")
-    hyphen_range = re.search(r"""(["'`])[^"'`\n]\1\s*-\s*\1[^"'`\n]\1""", plain) is not None
-    exception = ("-",) if not hyphen_range and re.search(r"[\w)\]}\x01>] -\s+[\w(\[{\x01<]", body) else ()
     return Dialect(
         definers=definers,
         terminators=terminators,
-        alternation=("|",) if bar or not slash else (),
+        alternation=("|",) if "|" in body or not slash else (),
         ordered=("/",) if slash and not regex else (),
-        concatenation=(",",) if commas > blanks else (),
-        exception=exception,
+        concatenation=(",",) if len(_COMMA.findall(body)) > len(_BLANK.findall(body)) else (),
+        exception=("-",) if exception else (),
         range=("...", "…", "..", "-") if hyphen_range else ("...", "…", ".."),
-        count=("*",) if counted and not postfix["postfix_any"] else (),
-        postfix_optional=postfix["postfix_optional"],
-        postfix_any=postfix["postfix_any"],
-        postfix_some=postfix["postfix_some"],
+        count=("*",) if "*" not in postfix and _COUNT.search(body) else (),
+        postfix_optional=("?",) if "?" in postfix and not prose else (),
+        postfix_any=("*",) if "*" in postfix else (),
+        postfix_some=("+",) if "+" in postfix else (),
         option=() if classes else (("[", "]"),),
-        any=(".",) if "." not in terminators and re.search(r"(?:^|[\s(|])\.(?=[\s)*+?|]|$)", body) else (),
+        any=(".",) if "." not in terminators and _ANY.search(body) else (),
         quotes=tuple((quote, _PARTNER.get(quote, quote)) for quote in quotes) or (('"', '"'), ("'", "'")),
         classes=classes,
         prose=(("?", "?"),) if prose else (),
         regex=("/",) if regex else (),
         code=code,
-        names=(("<", ">"),) if angles or re.search(r"<\w[^<>\n|]*>", body) else (),
-        name_characters=names or ("-" if not exception and not hyphen_range else ""),
+        names=(("<", ">"),) if angles or _ANGLE.search(body) else (),
+        name_characters=_name_characters(names, terminators, hyphens=exception or hyphen_range),
         line_comments=tuple(mark for mark in lines if mark not in terminators),
         block_comments=blocks,
     )
+
+
+_OPERAND_ENDS = r"[\w)\]}\x01>?*+]"
+_OPERAND_BEGINS = r"[\w(\[{\x01<]"
+_COMMA = re.compile(rf"{_OPERAND_ENDS}\s?,\s?{_OPERAND_BEGINS}")
+_BLANK = re.compile(rf"{_OPERAND_ENDS}\s{_OPERAND_BEGINS}")
+_SLASH = re.compile(r"(?<=[\w)\]}\x01?*+ ])\s/\s")
+_REGEX = re.compile(r"(?:^|[\s(|=])/(?![ /*])[^/\n]{0,80}[\[\\^+*.][^/\n]{0,80}/(?=[\s);|*+?]|$)")
+_HYPHEN_RANGE = re.compile(r"""(["'`])[^"'`\n]\1 ?- ?\1[^"'`\n]\1""")
+_EXCEPTION = re.compile(rf"[\w)\]}}\x01>] -\s{_OPERAND_BEGINS}")
+_PROSE = re.compile(r"(?:^|[|,=(\[{]\s?)\?[^?\n]{1,200}+\?", re.MULTILINE)
+_COUNT = re.compile(r"\d\s?\*\s?[\w(\[{\x01]")
+_ANY = re.compile(r"(?:^|[\s(|])\.(?=[\s)*+?|]|$)")
+_ANGLE = re.compile(r"<\w[^<>\n|]{0,80}>")
+
+
+def _postfix(body: str) -> str:
+    """Return which of ``? * +`` come right after things; the ``*`` of ``3 * x`` is none."""
+    counted = re.sub(r"\d\s?\*", "", body) if _COUNT.search(body) else body
+    after = r"(?=[\s)\]}|;.,*+?]|$)"
+    return "".join(
+        sign for sign in "?*+" if re.search(rf"[\w)\]}}\x01>]\s?{re.escape(sign)}{after}", counted)
+    )
+
+
+def _name_characters(names: str, terminators: tuple[str, ...], *, hyphens: bool) -> str:
+    """Return what names hold, from what they hold on left sides; `hyphens` is whether ``-`` is a sign."""
+    names = names.replace(".", "") if "." in terminators else names
+    return names or ("" if hyphens else "-")
 
 
 def _has_block(text: str, opening: str, closing: str) -> bool:
@@ -138,7 +159,8 @@ def _mask(text: str, blocks: Pairs, lines: tuple[str, ...]) -> tuple[str, list[s
         met[match[0][0]] += 1
         return "\x01"
 
-    masked = token.sub(hide, text)
+    closings = "\n".join(b for _, b in blocks)  # so that what is open is not looked through again and again
+    masked = token.sub(hide, f"{text}\n{closings}")[: len(text)]
     return masked, [quote for quote in _QUOTED if met[quote]]
 
 
@@ -174,9 +196,3 @@ def _terminators(bodies: list[str]) -> tuple[str, ...]:
     if (ends[";"] + ends["."]) * 2 <= total:
         return ()
     return tuple(sign for sign in (";", ".") if ends[sign] >= _SHARE * total)
-
-
-def _after_operand(body: str, sign: str) -> tuple[str, ...]:
-    """Return the sign, if it comes right after things."""
-    found = re.search(rf"[\w)\]}}\x01>]\s?{re.escape(sign)}(?=[\s)\]}}|;.,*+?]|$)", body)
-    return (sign,) if found else ()

@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Literal
 
 from railroad.errors import Diagnostic
 from railroad.grammar import Empty, Import, Nonterminal, Prose, Remark
-from railroad.notation.comment_places import place_comments
+from railroad.notation.comment_places import in_order, place_comments
 from railroad.notation.ebnf import read_body
 from railroad.notation.lines import level
 from railroad.notation.reading import Definition, Piece, finish, shortened
@@ -89,7 +89,7 @@ def read_w3c(source: Source) -> Grammar:
             definitions.append(reader.rule(part, placed.docs.get(at), placed.inside.get(at, ())))
         else:
             reader.other(part, at)
-    remarks = sorted([*placed.remarks, *reader.remarks], key=lambda remark: remark.span or Span(0, 0))
+    remarks = in_order([*placed.remarks, *reader.remarks], [definition.name for definition in definitions])
     return finish(source, "w3c", definitions, reader.diagnostics, remarks=remarks, imports=reader.imports)
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from railroad.errors import Diagnostic
@@ -115,7 +116,7 @@ def lex(text: str) -> Lexed:
 class _Lexer:
     def __init__(self, text: str) -> None:
         self.text = text
-        self.hidden = hide_escapes(text, "\"'", r"\[\^?\]?[^\]\n]*+\]")
+        self.hidden = hide_escapes(text, "\"'", r"\[\^?\]?[^\]\n]{0,200}+\]")
         self.pieces: list[Piece] = []
         self.comments: list[Span] = []
         self.diagnostics: list[Diagnostic] = []
@@ -291,7 +292,7 @@ class _Lexer:
                 end = self._nested_end(start, end)
         else:
             depth, end = 0, 0
-            for match in _NESTED.finditer(text, start):
+            for match in islice(_NESTED.finditer(text, start), _MOST_ENDS):
                 depth += 1 if match[0] == "(*" else -1
                 if not depth:
                     end = match.end()
