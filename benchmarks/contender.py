@@ -3,11 +3,12 @@
     contender.py ours|tabatkins
 
 A line is ``trees PATH`` (JSON: a list of `trees.Tree`), or ``WORK WIDTH TIMES`` with the work ``svg`` or
-``layout``.  The answer to each is a line of JSON; to work, the CPU seconds of one time, the sum over all trees.
+``layout``.  The answer to each is a line of JSON; to work, the CPU seconds of one time, the sum over all
+trees.
 
-``svg`` is everything from a tree to the text of an SVG, one SVG a tree.  ``layout`` is only the places of things:
-for us the layout of a diagram that is there already; tabatkins' objects reckon their sizes as they are made, so
-for them it is making them, and `format`.
+``svg`` is everything from a tree to the text of an SVG, one SVG a tree.  ``layout`` is only the places of
+things: for us the layout of a diagram that is there already; tabatkins' objects reckon their sizes as
+they are made, so for them it is making them, and `format`.
 """
 
 from __future__ import annotations

@@ -7,11 +7,12 @@ python benchmarks/layout.py [--rounds N] [--python PYTHON] [NAME …]
     deep      options in one another, 5,000 deep
     row       one sequence of 3,000
 
-`T(2n)/T` is the time of a picture of twice the stations (`deep`: levels) over that of this one: 2 is linear.
-`ratio` is our time over tabatkins', which breaks no lines, so beside `wraps` it does less.  Its objects reckon
-their sizes as they are made, so its time is that of making and placing them; ours is the layout of a diagram that
-is there.  `wide` says how wide our widest picture is; over 800, its narrowest is that wide.  CPU time, medians;
-each tool runs in an interpreter of its own, with its garbage collector on, in turn.
+`T(2n)/T` is the time of a picture of twice the stations (`deep`: levels) over that of this one: 2 is
+linear. `ratio` is our time over tabatkins', which breaks no lines, so beside `wraps` it does less.  Its
+objects reckon their sizes as they are made, so its time is that of making and placing them; ours is the
+layout of a diagram that is there.  `wide` says how wide our widest picture is; over 800, its narrowest is
+that wide.  CPU time, medians; each tool runs in an interpreter of its own, with its garbage collector on,
+in turn.
 """
 
 from __future__ import annotations

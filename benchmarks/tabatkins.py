@@ -6,9 +6,9 @@ python benchmarks/tabatkins.py [--rounds N] [--python PYTHON]
     choice1000    one choice of sequences of nine terminals, so many stations in all
     nest30        lists and options in one another, 30 deep
 
-Making the objects, laying them out and writing the SVG, each tool in an interpreter of its own with its garbage
-collector on, in turn.  We break lines at a width of 1000; tabatkins breaks none.  Our picture has a title and
-arrows.  `first` is the ratio of the first times in fresh interpreters, imports not counted.
+Making the objects, laying them out and writing the SVG, each tool in an interpreter of its own with its
+garbage collector on, in turn.  We break lines at a width of 1000; tabatkins breaks none.  Our picture has
+a title and arrows.  `first` is the ratio of the first times in fresh interpreters, imports not counted.
 """
 
 from __future__ import annotations

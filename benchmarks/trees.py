@@ -1,7 +1,7 @@
 """The trees that pictures are measured on, in nobody's objects, so that every tool is given the same.
 
-A tree is a list of steps in postfix order: a leaf is put on a stack, a node takes its parts off it.  So a tree of
-any depth is a flat list, which JSON carries, and is built without recursion.
+A tree is a list of steps in postfix order: a leaf is put on a stack, a node takes its parts off it.  So a
+tree of any depth is a flat list, which JSON carries, and is built without recursion.
 
     ("terminal", "text")  ("nonterminal", "text")     a leaf
     ("seq", n)            ("choice", n)               of the n parts before it
