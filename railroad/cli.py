@@ -150,6 +150,8 @@ def command(context: click.Context, version: bool, verbose: bool) -> None:
 @click.option("--title/--no-title", "titles", default=True, help="The name of each rule above it.")
 @click.option("--background/--no-background", default=False, help="Paint the theme's background.")
 @click.option("--keep-recursion", is_flag=True, help="Draw a rule that calls itself so, not as a loop.")
+@click.option("--comments", is_flag=True, help="Draw the comments inside rules.")
+@click.option("--code", is_flag=True, help="Draw actions, predicates and other code inside rules.")
 def render(
     source: str,
     output: str | None,

@@ -334,10 +334,10 @@ def seq(items: Iterable[Expr], span: Span | None = None) -> Expr:
     return kept[0] if kept else Empty(span=span)
 
 
-def choice(alternatives: Iterable[Expr], span: Span | None = None) -> Expr:
+def choice(alternatives: Iterable[Expr], span: Span | None = None, *, ordered: bool = False) -> Expr:
     """Return one of the alternatives (at least one): the thing itself for one."""
     kept = tuple(alternatives)
-    return kept[0] if len(kept) == 1 else Choice(kept, span=span)
+    return kept[0] if len(kept) == 1 else Choice(kept, ordered, span=span)
 
 
 def optional(item: Expr, span: Span | None = None) -> Repetition:

@@ -7,6 +7,7 @@ point; in cells it is the middle of a character's cell, so two parts that meet s
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import Any
 
 from railroad.fonts import cells
@@ -34,7 +35,7 @@ class Metrics:
     narrow_padding: float
     """The same for a label of one cell, so that a comma is a circle."""
     mark: float
-    """Room on either side of a label that is drawn with marks round it, such as quotes; none for a name."""
+    """Room for each mark that is drawn round a label, such as a quote."""
 
     line_height: float
     """Between the lines of a label that stands on several."""
@@ -94,6 +95,34 @@ class Metrics:
     caption_descent: float
     """From that rail down to below its words."""
 
+    # notes, numbers of branches, frames
+    note_size: float
+    note_cell: float
+    note_gap: float
+    """Between a note in a station and its label."""
+    order_size: float
+    order_cell: float
+    order_gap: float
+    """Of rail, on either side of a branch's number."""
+    order_lift: float
+    """From the rail up to the baseline of the number on it."""
+    order_ascent: float
+    """From the rail up to above it."""
+    frame_inset: float
+    """Between the left or right edge of a frame and what is in it."""
+    frame_gap: float
+    """The same of its lower edge, and of the upper one where there are no words."""
+    frame_head: float
+    """The same of the upper edge, where words stand."""
+    frame_words: float
+    """From the upper edge down to the baseline of the words."""
+    words_baseline: float
+    """From a track aside down to the baseline of its words."""
+    aside_gap: float
+    """Between the words of a track aside and the track."""
+    aside_stub: float
+    """Of bare rail at either end of a track aside."""
+
     denser: Metrics | None = None
     """What to use where a picture does not fit at its narrowest: smaller corners and gaps, broken labels."""
 
@@ -105,10 +134,14 @@ class Metrics:
         """Return the width of a label's text."""
         return cells(text) * self.cell
 
-    def station_width(self, text_width: float, *, marked: bool) -> float:
-        """Return the width of a station round a label of that width, with marks round it or without."""
+    def note_width(self, note: str) -> float:
+        """Return the width of a note and of the gap between it and the label, a whole one; 0 without one."""
+        return ceil(cells(note) * self.note_cell + self.note_gap) if note else 0
+
+    def station_width(self, text_width: float, *, marks: int) -> float:
+        """Return the width of a station round a label of that width, with so many marks round it."""
         padding = self.padding if text_width > self.cell else self.narrow_padding
-        return text_width + 2 * (padding + (self.mark if marked else 0))
+        return text_width + 2 * padding + marks * self.mark
 
 
 def _with_denser(first: Metrics, *steps: dict[str, Any]) -> Metrics:
@@ -161,6 +194,21 @@ _ROOMY = Metrics(
     caption_cell=7.2,
     caption_drop=14,
     caption_descent=18,
+    note_size=11,
+    note_cell=6.6,
+    note_gap=4.4,
+    order_size=10,
+    order_cell=6,
+    order_gap=3,
+    order_lift=4,
+    order_ascent=12,
+    frame_inset=12,
+    frame_gap=8,
+    frame_head=20,
+    frame_words=14,
+    words_baseline=4,
+    aside_gap=6,
+    aside_stub=8,
 )
 
 USER_UNITS = _with_denser(
@@ -218,6 +266,21 @@ _ROOMY_CELLS = Metrics(
     caption_cell=1,
     caption_drop=1,
     caption_descent=1,
+    note_size=1,
+    note_cell=1,
+    note_gap=0,
+    order_size=1,
+    order_cell=1,
+    order_gap=1,
+    order_lift=0,
+    order_ascent=0,
+    frame_inset=2,
+    frame_gap=1,
+    frame_head=1,
+    frame_words=0,
+    words_baseline=0,
+    aside_gap=1,
+    aside_stub=1,
 )
 
 CELLS = _with_denser(

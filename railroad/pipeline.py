@@ -10,7 +10,7 @@ import dataclasses
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 from urllib.parse import quote
 
 from railroad.errors import Diagnostic, OptionError, RailroadError, nearest
@@ -59,6 +59,10 @@ class Options:
     """Whether the picture is painted with the theme's background; a picture in a page needs none."""
     keep_recursion: bool = False
     """Whether a rule that calls itself at its beginning or end is drawn so, and not as a loop."""
+    comments: bool = False
+    """Whether the comments inside a rule stand on its track."""
+    code: bool = False
+    """Whether code of a host language, such as actions and predicates, stands on the track."""
     links: Callable[[str], str | None] | None = None
     """From the name of a defined rule to a URL, or None for no link.
 
@@ -182,7 +186,7 @@ def draw(
 ) -> str | bytes:
     """Draw a grammar with the options in one value; else like `render`."""
     try:
-        return _draw(pick(grammar, rule), {rule.name for rule in grammar.rules}, format, options or Options())
+        return _draw(pick(grammar, rule), _known(grammar), format, options or Options())
     except RailroadError as error:
         raise error.within(grammar.source) from None
 
@@ -205,7 +209,7 @@ def draw_each(
         chosen = dataclasses.replace(chosen, links=lambda name: quote(files[name]) if name in drawn else None)
     try:
         for rule in picked:
-            yield files[rule.name], _draw((rule,), files, format, chosen)
+            yield files[rule.name], _draw((rule,), _known(grammar), format, chosen)
     except RailroadError as error:
         raise error.within(grammar.source) from None
 
@@ -284,19 +288,31 @@ def pick(grammar: Grammar, rule: str | Sequence[str] | None) -> tuple[Rule, ...]
     return tuple(grammar.rule(name) for name in names)
 
 
-def _draw(rules: Sequence[Rule], defined: Collection[str], format: str, options: Options) -> str | bytes:
+class _Known(NamedTuple):
+    """The names that a grammar knows."""
+
+    defined: Collection[str]
+    external: Mapping[str, str]
+    """Each with where it is from."""
+
+
+def _known(grammar: Grammar) -> _Known:
+    return _Known({rule.name for rule in grammar.rules}, {each.name: each.origin for each in grammar.imports})
+
+
+def _draw(rules: Sequence[Rule], known: _Known, format: str, options: Options) -> str | bytes:
     from railroad.surface import Settings, find_surface
     from railroad.theme import find_theme
 
     options.checked()
     out = find_surface(format)
     theme = find_theme(options.theme) if isinstance(options.theme, str) else options.theme
-    scene = _scene(rules, defined, options, cells=out.cells)
+    scene = _scene(rules, known, options, cells=out.cells)
     _report_overflow(scene, options)
     return out.render(scene, theme, Settings(options.background, options.scale, options.rasterizer))
 
 
-def _scene(rules: Sequence[Rule], defined: Collection[str], options: Options, *, cells: bool) -> Scene:
+def _scene(rules: Sequence[Rule], known: _Known, options: Options, *, cells: bool) -> Scene:
     from railroad.diagram.build import build
     from railroad.layout.costs import PRESETS
     from railroad.layout.place import lay_out
@@ -310,9 +326,8 @@ def _scene(rules: Sequence[Rule], defined: Collection[str], options: Options, *,
             return options.links(name)
         return f"#{rule_id(name)}" if name in shown else None
 
-    diagrams = [
-        build(for_drawing(rule, keep_recursion=options.keep_recursion), defined, link) for rule in rules
-    ]
+    asked = {name: getattr(options, name) for name in ("keep_recursion", "code", "comments")}
+    diagrams = [build(for_drawing(rule, **asked), known.defined, link, known.external) for rule in rules]
     metrics = CELLS if cells else USER_UNITS
     costs = PRESETS[options.rows] if isinstance(options.rows, str) else options.rows
     return lay_out(diagrams, metrics, width=options.width, costs=costs, titles=options.titles)

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from itertools import count
 
-from railroad.diagram.model import Caption, Fork, Loop, Series, Station, Straight
+from railroad.diagram.model import Caption, Fork, Group, Loop, Series, Station, Straight
 
 
 def machine_of(track):
-    """Return the machine of a diagram's track; a caption reads nothing."""
+    """Return the machine of a diagram's track; a caption and what stands aside read nothing."""
     edges, fresh = defaultdict(list), count()
 
     def build(node):
@@ -36,6 +36,8 @@ def machine_of(track):
                     edges[last].append((None, final))
                 if bypass:
                     edges[start].append((None, final))
+            case Group(track=inner):
+                return build(inner)
             case Loop(body, back):
                 first, last = build(body)
                 again, ready = build(back)

@@ -138,6 +138,19 @@ def test_looks_reach_the_picture(run):
     assert for_png.out == drawn("png", scale=2, rasterizer="resvg")
 
 
+def test_comments_and_code_are_drawn_when_asked_for(run, monkeypatch):
+    asked = []
+    monkeypatch.setattr(pipeline, "draw", lambda grammar, format, rules, options: asked.append(options) or "")
+    run("render", "good.bnf")
+    run("render", "good.bnf", "--comments")
+    run("render", "good.bnf", "--code")
+    assert [(options.comments, options.code) for options in asked] == [
+        (False, False),
+        (True, False),
+        (False, True),
+    ]
+
+
 def test_extensions_are_signs_or_text(run):
     text = b'a ::= [ "b" ]\n'
     on, off = (run("render", "-", "-T", "txt", "--extensions", how, stdin=text).out for how in ("on", "off"))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import pytest
 
+from railroad.diagram.model import StationKind
 from railroad.errors import UnknownThemeError
-from railroad.surface.svg import KINDS, paint_of
-from railroad.theme import THEMES, find_theme
+from railroad.surface.looks import BARE, CLASSIC
+from railroad.theme import THEMES, find_theme, paint_of
 
 every = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 
@@ -27,10 +29,20 @@ def contrast(one: str, other: str) -> float:
 
 
 @every
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CLASSIC)
 def test_labels_stand_out_from_their_stations(theme, kind):
     paint = paint_of(theme, kind)
     assert contrast(paint.text, paint.fill) >= 11
+
+
+@every
+@pytest.mark.parametrize("kind", [*get_args(StationKind), "frame"])
+def test_quiet_labels_can_be_read_too(theme, kind):
+    """WCAG 2.2, criterion 1.4.3 at level AA; what has no fill stands on the background or in a frame."""
+    paint = paint_of(theme, kind)
+    grounds = [theme.background, paint_of(theme, "frame").fill] if kind in BARE else [paint.fill]
+    for ground in grounds:
+        assert contrast(paint.text, ground) >= 4.5
 
 
 @every
@@ -38,7 +50,7 @@ def test_rails_and_outlines_stand_out_from_the_background(theme):
     assert contrast(theme.rail, theme.background) >= 4.9
     assert contrast(theme.title, theme.background) >= 11
     assert contrast(theme.caption, theme.background) >= 4.9
-    for kind in KINDS:
+    for kind in (*get_args(StationKind), "frame"):
         assert contrast(paint_of(theme, kind).outline, theme.background) >= 4.9
 
 

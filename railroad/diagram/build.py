@@ -4,27 +4,62 @@
     x?  x | ε    Fork x, with a bypass      a | b*      Fork a, Loop b, with a bypass
     x+           Loop x, back straight      x*          Fork Loop x, with a bypass
     x (s x)*     Loop x, back through s     x{2,3}      Series x, x, Fork x with a bypass
+    a / b        Fork a, b, numbered        &x  !x      Group x, "followed by"
+    a - b        Group a, aside b           x*?         Group of x*, "as few as possible"
+    l:x          x with "l:", or a Group    f(x, y)     a station, or a Group with asides
 
 A repetition with counts is drawn by copies, and so exactly, as long as these come to few stations.  A larger
 one is a loop with its counts as a caption on the way back.
 
-This file is the only one that knows both models.  It is right for any expression; `transform.for_drawing`
-makes one that draws well.
+Two expressions that mean different things never give the same diagram.  This file is the only one that knows
+both models.  It is right for any expression; `transform.for_drawing` makes one that draws well.
 """
 
 from __future__ import annotations
 
-import re
 from collections import deque
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from railroad.diagram.model import Caption, Diagram, Fork, Loop, Series, Station, Straight
+from railroad.diagram.labels import (
+    case_sign,
+    is_shown_as_it_is,
+    show_call,
+    show_character,
+    show_range,
+    show_set,
+    show_text,
+)
+from railroad.diagram.model import (
+    Aside,
+    Caption,
+    Diagram,
+    Fork,
+    Group,
+    Loop,
+    Series,
+    Station,
+    Straight,
+)
 from railroad.grammar import (
+    Any,
+    Characters,
     Choice,
+    Class,
+    Code,
+    Comment,
+    Cut,
     Empty,
+    EndOfInput,
+    Exclusion,
+    Labelled,
+    Lookahead,
+    Marked,
     Nonterminal,
+    Permutation,
     Prose,
     Range,
+    Regex,
     Repetition,
     Sequence,
     Terminal,
@@ -32,83 +67,151 @@ from railroad.grammar import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from railroad.diagram.model import Track
-    from railroad.grammar import Expr, Rule
+    from railroad.diagram.model import GroupKind, StationKind, Track
+    from railroad.grammar import Case, Expr, Rule
 
 _MOST_COPIED_STATIONS = 12
 """The most stations for which a repetition with counts is drawn by copies."""
 
 _STRAIGHT = Straight()
+_TEXT: dict[str, StationKind] = {"": "terminal", "i": "fold", "s": "exact"}
+_TEST: dict[bool, tuple[str, GroupKind]] = {
+    False: ("followed by", "followed-by"),
+    True: ("not followed by", "not-followed-by"),
+}
 
-_LINE_END = re.compile("\r\n|[\n\v\f\r\x85\u2028\u2029]")
-_BLANK_SIGNS = {" ": "␣", "\t": "⇥", "↵": "↵"}
 
-
-def build(rule: Rule, defined: Collection[str], link: Callable[[str], str | None]) -> Diagram:
+def build(
+    rule: Rule,
+    defined: Collection[str],
+    link: Callable[[str], str | None],
+    external: Mapping[str, str] | None = None,
+) -> Diagram:
     """Return the diagram of `rule`.
 
     Args:
         rule: any rule; one from `transform.for_drawing` draws best.
         defined: the names of all rules of the grammar.
         link: from the name of a defined rule to the URL that its stations lead to, or None.
+        external: the names of rules that another grammar defines, each with where it is from.
 
     >>> from railroad.grammar import Rule, Terminal, optional
-    >>> build(Rule("sign", optional(Terminal("-"))), {"sign"}, lambda name: None).track
-    Fork(branches=(Station(label='-', kind='terminal', href=None),), bypass=True)
+    >>> diagram = build(Rule("sign", optional(Terminal("-"))), {"sign"}, lambda name: None)
+    >>> diagram.track.branches[0].label, diagram.track.bypass
+    ('-', True)
     """
-    return Diagram(rule.name, _track(rule.body, _Stations(defined, link)))
+    stations = _Stations(defined, link, external or {}, rule.parameters)
+    title = show_text(rule.display) if rule.display else ""
+    if rule.parameters:
+        title = f"{title or rule.name}({', '.join(rule.parameters)})"
+    return Diagram(rule.name, _track(rule.body, stations), title)
 
 
 class _Stations:
     """The stations of one diagram; those that look alike are one object."""
 
-    def __init__(self, defined: Collection[str], link: Callable[[str], str | None]) -> None:
-        self._defined = defined
-        self._link = link
-        self._made: dict[tuple[type[Expr], str], Track] = {}
+    def __init__(
+        self,
+        defined: Collection[str],
+        link: Callable[[str], str | None],
+        external: Mapping[str, str],
+        parameters: Collection[str],
+    ) -> None:
+        self._defined, self._link, self._external, self._parameters = defined, link, external, parameters
+        self._made: dict[Expr, Track] = {}
 
     def of(self, leaf: Expr) -> Track:
         """Return what is drawn for an expression without children."""
-        if isinstance(leaf, Nonterminal):
-            key = leaf.name
-        elif isinstance(leaf, Terminal | Prose):
-            key = leaf.text
-        elif isinstance(leaf, Range):
-            key = f"{show_blanks(leaf.first)}...{show_blanks(leaf.last)}"
-        else:
-            return _STRAIGHT
-        made = self._made.get((type(leaf), key))
+        made = self._made.get(leaf)
         if made is None:
-            made = self._made[type(leaf), key] = self._make(leaf, key)
+            made = self._made[leaf] = self._make(leaf)
         return made
 
-    def _make(self, leaf: Expr, text: str) -> Track:
-        if isinstance(leaf, Range):
-            return Station(text, "range")
-        label = show_blanks(text)
-        if isinstance(leaf, Terminal):
-            return Station(label, "terminal") if label else _STRAIGHT
-        if isinstance(leaf, Prose):
-            return Station(label or "…", "prose")
-        if text in self._defined:
-            return Station(label, "nonterminal", self._link(text))
+    def _make(self, leaf: Expr) -> Track:
+        match leaf:
+            case Terminal(text, case):
+                return _text(text, case)
+            case Nonterminal(name):
+                return self.named(name, show_text(name))
+            case Range(first, last, case):
+                sign = case_sign(first + last, case)
+                return Station(show_range(first, last), "range", after=sign)
+            case Characters(members, negated, case):
+                return _set(leaf, case_sign("".join(map(_letters, members)), case), negated)
+            case Class(name):
+                return Station(show_text(name), "class")
+            case Any():
+                return Station("any", "any")
+            case Regex(pattern, flags):
+                return Station(f"/{show_text(pattern)}/{show_text(flags)}", "regex")
+            case EndOfInput():
+                return Station("end", "end-of-input")
+            case Prose(text):
+                return Station(show_text(text.replace("\r\n", "\n")) or "…", "prose")
+            case Cut():
+                return Station("cut", "cut")
+            case Code(text, kind):
+                return Station(_on_one_line(text) or "…", kind)
+            case Comment(text):
+                return Station(_on_one_line(text) or "…", "comment")
+            case _:
+                return _STRAIGHT
+
+    def named(self, name: str, label: str) -> Station:
+        """Return the station of a name, with a label of its own."""
+        if name in self._parameters:
+            return Station(label, "parameter")
+        if name in self._defined:
+            return Station(label, "nonterminal", self._link(name))
+        if name in self._external:
+            return Station(label, "external", hint=self._external[name])
         return Station(label, "undefined")
 
+    def call(self, call: Nonterminal, arguments: list[Track]) -> Track:
+        """Return what is drawn for a template with arguments."""
+        label = show_call(call)
+        if label is None:
+            asides = [Aside(f"{number}:", track) for number, track in enumerate(arguments, 1)]
+            name = self.named(call.name, show_text(call.name))
+            return Group("with", "template", name, tuple(asides))
+        station = self.named(call.name, label)
+        return replace(station, kind="call") if station.kind == "nonterminal" else station
 
-def show_blanks(text: str) -> str:
-    """Return `text` as a label: nothing in it that could not be seen.
 
-    >>> [show_blanks(text) for text in (" ", "\\t ", "a b", "a\\r\\nb", "\\u00a0")]
-    ['␣', '⇥␣', 'a b', 'a↵b', 'U+00A0']
-    """
-    if text.isalnum():
-        return text
-    shown = _LINE_END.sub("↵", text)
-    if any(c.isprintable() and c not in " ↵" for c in shown):
-        return shown.replace("\t", "⇥")
-    return "".join(_BLANK_SIGNS.get(c) or f"U+{ord(c):04X}" for c in shown)
+def _text(text: str, case: Case | None) -> Track:
+    if not text:
+        return _STRAIGHT
+    sign = case_sign(text, case)
+    after = sign if is_shown_as_it_is(text) else f"{sign} literally".lstrip()
+    return Station(show_text(text), _TEXT[sign], after=after)
+
+
+def _set(characters: Characters, sign: str, negated: bool) -> Station:
+    """Return the station of a set; one that has one character or range only is shown as that."""
+    if not negated and len(characters.members) == 1:
+        match characters.members[0]:
+            case Terminal(text):
+                return Station(show_character(text), _TEXT[sign], after=sign)
+            case Class(name):
+                return Station(show_text(name), "class", after=sign)
+    return Station(show_set(characters), "complement" if negated else "set", after=sign)
+
+
+def _letters(member: Terminal | Range | Class) -> str:
+    """Return letters that have two cases if some in `member` may have."""
+    match member:
+        case Terminal(text):
+            return text
+        case Range(first, last):
+            return "a" if ord(last) - ord(first) > 1 and last > "@" else first + last
+        case _:
+            return "a"
+
+
+def _on_one_line(text: str) -> str:
+    return show_text(" ".join(text.split()))
 
 
 def _track(expr: Expr, stations: _Stations) -> Track:
@@ -127,19 +230,50 @@ def _track(expr: Expr, stations: _Stations) -> Track:
             continue
         tracks = done[len(done) - len(parts) :]
         del done[len(done) - len(parts) :]
-        if isinstance(node, Sequence):
-            done.append(_series(tracks))
-        elif isinstance(node, Choice):
-            done.append(_fork(tracks))
-        else:
-            assert isinstance(node, Repetition)
-            done.append(_repetition(node, tracks[0], tracks[1] if len(tracks) > 1 else _STRAIGHT))
+        done.append(_joined(node, tracks, stations))
     return done[0]
+
+
+def _joined(node: Expr, tracks: list[Track], stations: _Stations) -> Track:
+    """Return the track of an expression from those of its parts."""
+    match node:
+        case Sequence():
+            return _series(tracks)
+        case Choice(ordered=ordered):
+            return _ordered_fork(tracks) if ordered else _fork(tracks)
+        case Repetition():
+            return _repetition(node, tracks[0], tracks[1] if len(tracks) > 1 else _STRAIGHT)
+        case Permutation():
+            several = _series([_apart(track) for track in tracks])
+            return Group("in any order", "any-order", several) if isinstance(several, Series) else several
+        case Exclusion():
+            return Group("", "but-not", tracks[0], (Aside("but not", tracks[1]),))
+        case Lookahead(negative=negative):
+            return Group(*_TEST[negative], tracks[0])
+        case Labelled(label):
+            return _with_words(f"{show_text(label)}:", "label", tracks[0])
+        case Marked(mark):
+            return _with_words(show_text(mark), "mark", tracks[0])
+        case _:
+            assert isinstance(node, Nonterminal)
+            return stations.call(node, tracks)
+
+
+def _apart(track: Track) -> Track:
+    """Return a track that does not fall apart in a series: there it counts as one."""
+    return Group("", "label", track) if isinstance(track, Series) else track
+
+
+def _with_words(words: str, kind: GroupKind, track: Track) -> Track:
+    """Return a track with words to it: in a station, or else in a frame."""
+    if isinstance(track, Station):
+        return replace(track, before=f"{words} {track.before}".rstrip())
+    return Group(words, kind, track)
 
 
 def _parts(expr: Expr) -> tuple[Expr, ...]:
     """Return the children of `expr`; in place of one that would be merged with its parent, those below it."""
-    if isinstance(expr, Terminal | Nonterminal):
+    if isinstance(expr, Terminal):
         return ()
     own = children(expr)
     if not isinstance(expr, Sequence | Choice) or all(_merged(part, expr) is None for part in own):
@@ -160,9 +294,11 @@ def _merged(part: Expr, parent: Expr) -> tuple[Expr, ...] | None:
     """Return what may stand in `parent` in place of `part`; None: only itself."""
     if isinstance(part, Repetition):
         if part.is_optional:
-            return (part.item, Empty()) if isinstance(parent, Choice) else None
+            return (part.item, Empty()) if isinstance(parent, Choice) and not part.lazy else None
         return (part.item,) if part.most == 1 else None
-    return children(part) if isinstance(part, Sequence | Choice) and type(part) is type(parent) else None
+    if isinstance(part, Choice):
+        return part.alternatives if isinstance(parent, Choice) and part.ordered is parent.ordered else None
+    return part.items if isinstance(part, Sequence) and isinstance(parent, Sequence) else None
 
 
 def _series(tracks: Iterable[Track]) -> Track:
@@ -183,7 +319,7 @@ def _fork(tracks: Iterable[Track]) -> Track:
     branches: list[Track] = []
     bypass = False
     for track in tracks:
-        if isinstance(track, Fork):
+        if isinstance(track, Fork) and not track.ordered:
             branches.extend(track.branches)
             bypass = bypass or track.bypass
         elif isinstance(track, Straight):
@@ -195,14 +331,48 @@ def _fork(tracks: Iterable[Track]) -> Track:
     return branches[0] if len(branches) == 1 and not bypass else Fork(tuple(branches), bypass)
 
 
+def _ordered_fork(tracks: list[Track]) -> Track:
+    """Return one of the tracks, the first that fits; a bare piece is the bypass only at the end."""
+    branches = list(tracks)
+    while branches and isinstance(branches[-1], Straight):
+        branches.pop()
+    bypass = len(branches) < len(tracks)
+    if not branches:
+        return _STRAIGHT
+    if len(branches) == 1:
+        return _or_nothing(branches[0]) if bypass else branches[0]
+    numbered = [_numbered(track, number) for number, track in enumerate(branches, 1)]
+    return Fork(tuple(numbered), bypass, ordered=True)
+
+
+def _numbered(track: Track, number: int) -> Track:
+    """Return a track that begins with its number: in its first station, if it begins with one."""
+    match track:
+        case Station():
+            return replace(track, order=number)
+        case Series((Station() as first, *rest)):
+            return Series((replace(first, order=number), *rest))
+        case _:
+            return _series((Caption(str(number), "order"), track))
+
+
 def _or_nothing(track: Track) -> Track:
-    if isinstance(track, Straight) or (isinstance(track, Fork) and track.bypass):
+    if isinstance(track, Fork):
+        return track if track.bypass else replace(track, bypass=True)
+    if isinstance(track, Straight):
         return track
     return _fork((track, _STRAIGHT))
 
 
 def _repetition(node: Repetition, item: Track, separator: Track) -> Track:
-    """Return `item` as often as `node` says, with `separator` between."""
+    """Return `item` as often as `node` says, with `separator` between; in a frame if that is lazy."""
+    track = _rounds(node, item, separator)
+    if node.lazy and node.least != node.most and not isinstance(track, Straight):
+        return Group("as few as possible", "fewest", track)
+    return track
+
+
+def _rounds(node: Repetition, item: Track, separator: Track) -> Track:
     least, most = node.least, node.most
     if isinstance(item, Straight):  # nothing n times leaves the n - 1 separators
         if isinstance(separator, Straight):
@@ -246,6 +416,9 @@ def _size(track: Track) -> int:
             todo.extend(part.branches)
         elif isinstance(part, Loop):
             todo += (part.back, part.body)
+        elif isinstance(part, Group):
+            todo.append(part.track)
+            todo.extend(aside.track for aside in part.asides)
         elif not isinstance(part, Straight):
             size += 1
     return size

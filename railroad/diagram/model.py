@@ -3,6 +3,7 @@
     Station   a box with a label        Series   one after another
     Straight  a bare piece of track     Fork     one of several branches
     Caption   words beside a track      Loop     a body, and a way back that is read right to left
+                                        Group    a frame round a track, with words
 
 The tree may be nested tens of thousands deep: never walk it by recursion.
 """
@@ -12,7 +13,39 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-StationKind = Literal["terminal", "nonterminal", "undefined", "range", "prose"]
+StationKind = Literal[
+    "terminal",
+    "exact",
+    "fold",
+    "nonterminal",
+    "undefined",
+    "external",
+    "parameter",
+    "call",
+    "range",
+    "set",
+    "complement",
+    "class",
+    "any",
+    "regex",
+    "prose",
+    "end-of-input",
+    "cut",
+    "action",
+    "predicate",
+    "attribute",
+    "comment",
+]
+"""What a station stands for; each has a look of its own.
+
+Text whose case matters by the author's word, does not matter, or of which nothing is said (`terminal`); a
+rule that is defined, not defined, or defined in another grammar; a parameter of a template, and a template
+with its arguments; one character from a range, of a set, not of a set, or of a class with a name.
+"""
+
+GroupKind = Literal[
+    "followed-by", "not-followed-by", "but-not", "any-order", "fewest", "label", "mark", "template"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +57,14 @@ class Station:
     kind: StationKind
     href: str | None = None
     """Where a click leads: a URL."""
+    before: str = ""
+    """Quiet words in front of the label: the name or mark that the author gave it here."""
+    after: str = ""
+    """Quiet words behind it: how its case is taken."""
+    order: int | None = None
+    """As which branch of a choice it is tried, from 1 on; None if there is no order."""
+    hint: str = ""
+    """What more there is to know of it, such as where it is defined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +74,11 @@ class Straight:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """Words on a bare piece of track, such as how often a loop may run."""
+    """Words on a bare piece of track."""
 
     text: str
+    kind: Literal["caption", "order"] = "caption"
+    """How often a loop may run; as which branch of a choice the track is tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +95,8 @@ class Fork:
     branches: tuple[Track, ...]
     """One or more, the first on the baseline, none of them `Straight` (that is the bypass)."""
     bypass: bool = False
+    ordered: bool = False
+    """Whether the branches are tried in order, the bypass last; each begins with its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +110,28 @@ class Loop:
     back: Track
 
 
-Track = Station | Straight | Caption | Series | Fork | Loop
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A track of its own in the frame of a group, which the train does not pass."""
+
+    words: str
+    """What it is to the group's track: ``but not``."""
+    track: Track
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A frame round a track, which says how that is meant."""
+
+    words: str
+    """What stands in the frame's edge; may be empty."""
+    kind: GroupKind
+    track: Track
+    """What the train passes."""
+    asides: tuple[Aside, ...] = ()
+
+
+Track = Station | Straight | Caption | Series | Fork | Loop | Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +139,7 @@ class Diagram:
     """One rule, to be drawn."""
 
     name: str
-    """The rule's name: the title, in the author's spelling."""
+    """The rule's name, in the author's spelling."""
     track: Track
+    title: str = ""
+    """What stands above it, if that is more than the name."""

@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from railroad.geometry import Point, Rect
-from railroad.layout.scene import Arrow, Mark, Rail, Terminus, Tile, Words
+from railroad.layout.scene import Arrow, Frame, Mark, Rail, Terminus, Tile, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,11 +83,12 @@ def beside(boxes: Iterable[Box], gaps: Iterable[float]) -> Box:
 
 
 def marks_of(box: Box, x: float, y: float) -> tuple[Mark, ...]:
-    """Return every mark of a box whose entry port is at (`x`, `y`), in the order of painting: rails first.
+    """Return every mark of a box whose entry port is at (`x`, `y`): frames first, then rails.
 
     One walk without recursion.  A mirrored box is turned round as a whole: tracks, stations and arrows change
     sides, labels stay readable.
     """
+    frames: list[Mark] = []
     rails: list[Mark] = []
     others: list[Mark] = []
     todo = [(box, x, y, 1)]
@@ -104,8 +105,8 @@ def marks_of(box: Box, x: float, y: float) -> tuple[Mark, ...]:
                     continue  # of no length
                 rails.append(Rail(tuple([(left + sign * px, top + py) for px, py in part.points])))
             else:
-                others.append(_moved(part, left, top, sign))
-    return (*rails, *others)
+                (frames if isinstance(part, Frame) else others).append(_moved(part, left, top, sign))
+    return (*frames, *rails, *others)
 
 
 _MIRRORED = {"right": "left", "left": "right", "up": "up", "down": "down"}
@@ -114,7 +115,7 @@ _MIRRORED = {"right": "left", "left": "right", "up": "up", "down": "down"}
 def _moved(mark: Mark, left: float, top: float, sign: int) -> Mark:
     """Return a mark of a box whose entry port is at (`left`, `top`), mirrored if `sign` is −1."""
     match mark:
-        case Tile(rect=rect):
+        case Tile(rect=rect) | Frame(rect=rect):
             x = left + rect.x if sign > 0 else left - rect.x - rect.width
             return mark._replace(rect=Rect(x, top + rect.y, rect.width, rect.height))
         case Arrow(at, heading):

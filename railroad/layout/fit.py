@@ -15,9 +15,10 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from railroad.diagram.model import Fork, Loop, Series, Station, Track
+from railroad.diagram.model import Fork, Group, Loop, Series, Station, Track
 from railroad.layout.columns import lay_out_columns, measure_columns
 from railroad.layout.fork import lay_out_fork, measure_fork
+from railroad.layout.group import group_shapes, grouped, least_width, rooms
 from railroad.layout.leaf import lay_out_leaf
 from railroad.layout.loop import lay_out_loop, loop_room, measure_loop
 from railroad.layout.rows import Part, in_rows, natural_row, one_row
@@ -173,6 +174,9 @@ def _find_least(nodes: list[_Node], metrics: Metrics) -> float:
                 body, back = kids
                 room = body.width + (body.opens + body.closes) * metrics.loop_gap
                 node.least = _Least(max(room, back.width) + 2 * metrics.radius, True, True)
+            case Group() as group:
+                width = least_width(group, [kid.width for kid in kids], metrics)
+                node.least = _Least(width, False, False)
             case _:
                 node.least = _Least(node.natural.width, False, False)
     return nodes[0].least.width
@@ -199,6 +203,8 @@ def _parts(track: Track) -> tuple[Track, ...]:
             return branches
         case Loop(body, back):
             return (body, back)
+        case Group(track=inner, asides=asides):
+            return (inner, *(aside.track for aside in asides))
         case _:
             return ()
 
@@ -210,6 +216,8 @@ def _natural(node: _Node, metrics: Metrics) -> Shape:
             return natural_row(kids, metrics)
         case Fork(bypass=bypass):
             return _forked(kids, bypass, metrics)
+        case Group() as group:
+            return grouped(group, kids, metrics)
         case _:
             return _looped(kids[0], kids[1], metrics)
 
@@ -233,6 +241,9 @@ def _give_room(node: _Node, metrics: Metrics) -> None:
             deeper = 1
     for kid in node.kids:
         kid.room, kid.tight, kid.depth = inner, tight, node.depth + deeper
+    if isinstance(node.track, Group):
+        for kid, inner in zip(node.kids, rooms(node.track, node.room, metrics), strict=True):
+            kid.room, kid.depth = inner, node.depth + 1
 
 
 def _find_shapes(node: _Node, is_root: bool, metrics: Metrics, costs: Costs) -> None:
@@ -248,6 +259,8 @@ def _find_shapes(node: _Node, is_root: bool, metrics: Metrics, costs: Costs) -> 
                 shapes = plain
         case Loop():
             shapes = _loop_shapes(node.kids[0].shapes, node.kids[1].shapes, metrics)
+        case Group() as group:
+            shapes = group_shapes(group, [kid.shapes for kid in node.kids], metrics)
         case _:
             shapes = [node.natural]
     node.shapes = _fitting(shapes, node.room)

@@ -15,8 +15,17 @@ if TYPE_CHECKING:
     from railroad.metrics import Metrics
 
 
-_NAMES = ("nonterminal", "undefined")
-"""What stands bare where other labels have marks round them."""
+_MARKS = {
+    "nonterminal": 0,
+    "call": 0,
+    "set": 0,
+    "complement": 0,
+    "regex": 0,
+    "predicate": 3,
+    "attribute": 3,
+    "comment": 6,
+}
+"""How many marks stand round the label of a kind where they are drawn; else two."""
 
 
 def lay_out_leaf(track: Track, metrics: Metrics) -> Box:
@@ -24,6 +33,8 @@ def lay_out_leaf(track: Track, metrics: Metrics) -> Box:
     match track:
         case Station():
             return _station(track, metrics)
+        case Caption(text, "order"):
+            return _order(text, metrics)
         case Caption(text):
             return _caption(text, metrics)
         case _:
@@ -36,10 +47,33 @@ def _station(station: Station, metrics: Metrics) -> Box:
     if metrics.line_cells is not None and cells(label) > metrics.line_cells:
         texts = break_label(label, metrics.line_cells)
     lines = tuple([Line(text, metrics.text_width(text)) for text in texts])
-    width = metrics.station_width(max([line.width for line in lines]), marked=station.kind not in _NAMES)
+    widest = max([line.width for line in lines])
+    for note in (station.before, station.after):
+        widest += metrics.note_width(note)
+    width = metrics.station_width(widest, marks=_MARKS.get(station.kind, 2))
     half = metrics.half_height + (len(lines) - 1) * metrics.line_height / 2
-    tile = Tile(Rect(0, -half, width, 2 * half), lines, station.kind, station.href)
-    return Box(width, half, half, 0, (tile,), False, False)
+    tile = Tile(
+        Rect(0, -half, width, 2 * half),
+        lines,
+        station.kind,
+        station.href,
+        station.before,
+        station.after,
+        station.hint,
+    )
+    if station.order is None:
+        return Box(width, half, half, 0, (tile,), False, False)
+    number = _order(str(station.order), metrics)
+    moved = tile._replace(rect=Rect(number.width, -half, width, 2 * half))
+    return Box(number.width + width, half, half, 0, (*number.parts, moved), False, False)
+
+
+def _order(number: str, metrics: Metrics) -> Box:
+    """Return a bare rail with a number on it."""
+    length = cells(number) * metrics.order_cell
+    width = length + 2 * metrics.order_gap
+    words = Words(Point(metrics.order_gap, -metrics.order_lift), number, "order", length)
+    return Box(width, metrics.order_ascent, metrics.rim, 0, (rail((0, 0), (width, 0)), words), False, False)
 
 
 def _caption(text: str, metrics: Metrics) -> Box:

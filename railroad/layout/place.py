@@ -65,7 +65,7 @@ def _panel(
     y = top + box.ascent
     marks: list[Words] = []
     if titles:
-        marks = _title(diagram.name, left, top + metrics.title_ascent, metrics, width)
+        marks = _title(diagram.title or diagram.name, left, top + metrics.title_ascent, metrics, width)
         right = max(right, *(line.width for line in marks))
         y = marks[-1].at.y + metrics.title_gap + box.ascent
     rect = Rect(left, top, right, y + box.descent - top)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from railroad.diagram.model import StationKind
+    from railroad.diagram.model import GroupKind, StationKind
     from railroad.geometry import Point, Rect
     from railroad.metrics import Metrics
 
@@ -40,6 +40,12 @@ class Tile(NamedTuple):
     """The label, in the middle of the box; on several lines where there is no room for one."""
     kind: StationKind
     href: str | None
+    before: str = ""
+    """Quiet words in front of the label, as wide as the metrics say."""
+    after: str = ""
+    """Quiet words behind it."""
+    hint: str = ""
+    """What more there is to know of it."""
 
     @property
     def label(self) -> str:
@@ -59,7 +65,8 @@ class Words(NamedTuple):
 
     at: Point
     text: str
-    kind: Literal["title", "caption"]
+    kind: Literal["title", "caption", "order", "words"]
+    """The name of a rule; how often a loop may run; the number of a branch; what a frame says."""
     width: float
 
 
@@ -70,7 +77,14 @@ class Terminus(NamedTuple):
     kind: Literal["start", "end"]
 
 
-Mark = Rail | Tile | Arrow | Words | Terminus
+class Frame(NamedTuple):
+    """A frame round a piece of track: painted first, under the rails that cross its sides."""
+
+    rect: Rect
+    kind: GroupKind
+
+
+Mark = Rail | Tile | Arrow | Words | Terminus | Frame
 
 
 class Panel(NamedTuple):
@@ -82,7 +96,7 @@ class Panel(NamedTuple):
     metrics: Metrics
     """What it was laid out with: the surfaces take sizes of text and corners from it."""
     marks: tuple[Mark, ...]
-    """In the scene's coordinates, in the order of painting: rails first."""
+    """In the scene's coordinates, in the order of painting: frames first, then rails."""
 
 
 class Scene(NamedTuple):

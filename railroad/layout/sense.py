@@ -12,7 +12,7 @@ import re
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from railroad.diagram.model import Fork, Loop, Series, Station
+from railroad.diagram.model import Caption, Fork, Group, Loop, Series, Station
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,13 +47,14 @@ class Sense(NamedTuple):
 
 
 _NOTHING = Sense()
+_TEXTS = ("terminal", "exact", "fold")
 
 
 def sense_of(track: Track, parts: Sequence[Sense]) -> Sense:
     """Return the sense of a track whose parts have the senses `parts`, in order."""
     match track:
         case Station(label, kind):
-            return _station(label) if kind == "terminal" else Sense(pure=False)
+            return _station(label) if kind in _TEXTS else Sense(pure=False)
         case Series():
             return Sense(
                 keyword=parts[0].keyword,
@@ -66,6 +67,10 @@ def sense_of(track: Track, parts: Sequence[Sense]) -> Sense:
             body = parts[0]
             pure = all(part.pure for part in parts)
             return Sense(keyword=body.keyword, pure=pure, clause=body.keyword and not pure)
+        case Caption(kind="order"):
+            return Sense(announces=True)
+        case Group():
+            return Sense(keyword=parts[0].keyword, pure=False)
         case _:
             return _NOTHING
 

@@ -4,7 +4,8 @@
        ╰─ "-" ─╯
 
 A rail leaves in each cell the directions in which it runs there; the character that has just these arms is
-drawn.  A terminal stands in quotes, a range in brackets, prose in angle brackets, a name bare.
+drawn.  A terminal stands in quotes, a range in brackets, prose in angle brackets, a name bare; all else
+has signs of its own (`looks.AROUND`).  The sides of a frame lie under the rails.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from railroad.errors import LimitError
-from railroad.fonts import clusters
-from railroad.layout.scene import Arrow, Rail, Terminus, Tile, Words
+from railroad.fonts import cells, clusters
+from railroad.layout.scene import Arrow, Frame, Rail, Terminus, Tile, Words
+from railroad.surface.looks import AROUND
 
 if TYPE_CHECKING:
+    from railroad.geometry import Rect
     from railroad.layout.scene import Mark, Scene
 
 MAX_CELLS = 20_000_000
@@ -27,7 +30,6 @@ _ARMS = " │─╰││╭├─╯─┴╮┤┬┼"
 """The character for each set of arms."""
 _ARROWS = {"right": "▸", "left": "◂", "up": "▴", "down": "▾"}
 _TERMINI = {"start": "●", "end": "○"}
-_AROUND = {"terminal": '""', "range": "[]", "prose": "<>"}
 
 
 def render_text(scene: Scene) -> str:
@@ -56,6 +58,7 @@ class _Canvas:
     def __init__(self, width: int, height: int) -> None:
         self._arms = [bytearray(width) for _ in range(height)]
         self._over: list[dict[int, str]] = [{} for _ in range(height)]
+        self._under: list[dict[int, str]] = [{} for _ in range(height)]
 
     def draw(self, mark: Mark) -> None:
         """Put one mark into its cells."""
@@ -65,6 +68,8 @@ class _Canvas:
                     self._line(a, b)
             case Tile():
                 self._tile(mark)
+            case Frame(rect):
+                self._frame(rect)
             case Arrow(at, heading):
                 self._write(int(at.x), int(at.y), _ARROWS[heading])
             case Words(at=at, text=text):
@@ -74,22 +79,35 @@ class _Canvas:
 
     def _tile(self, tile: Tile) -> None:
         """Write a label between its marks; every line of it begins below the one above."""
-        around = _AROUND.get(tile.kind, "")
+        begin, end = AROUND.get(tile.kind, ("", ""))
+        begin, end = tile.before + begin, end + tile.after
         x, y = int(tile.rect.x) + 1, int(tile.rect.y)
         last = len(tile.lines) - 1
         for index, line in enumerate(tile.lines):
-            before = around[:1] if index == 0 else " " * len(around[:1])
-            after = around[1:] if index == last else ""
+            before = begin if index == 0 else " " * cells(begin)
+            after = end if index == last else ""
             self._write(x, y + index, f" {before}{line.text}{after} ")
+
+    def _frame(self, rect: Rect) -> None:
+        left, top = int(rect.x), int(rect.y)
+        right, bottom = left + int(rect.width), top + int(rect.height)
+        for y, corners in ((top, "┌┐"), (bottom, "└┘")):
+            self._under[y] |= dict.fromkeys(range(left, right), "┄")
+            self._under[y] |= {left: corners[0], right: corners[1]}
+        for y in range(top + 1, bottom):
+            self._under[y] |= {left: "┆", right: "┆"}
 
     def text(self) -> str:
         """Return the lines, each without trailing blanks, the last one ended too."""
         lines = []
-        for arms, over in zip(self._arms, self._over, strict=True):
-            cells = [_ARMS[arm] for arm in arms]
+        for arms, over, under in zip(self._arms, self._over, self._under, strict=True):
+            row = [_ARMS[arm] for arm in arms]
+            for x, sign in under.items():
+                if not arms[x]:
+                    row[x] = sign
             for x, cluster in over.items():
-                cells[x] = cluster
-            lines.append("".join(cells).rstrip())
+                row[x] = cluster
+            lines.append("".join(row).rstrip())
         while lines and not lines[-1]:
             lines.pop()
         return "\n".join([*lines, ""])

@@ -6,10 +6,13 @@ it as a style sheet over its classes, the PNG as attributes, because rasterizers
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
 
 from railroad.errors import Diagnostic, UnknownThemeError, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FontStyle = Literal["regular", "medium", "semibold", "italic"]
 
@@ -46,7 +49,9 @@ class Theme:
     range: Paint
     prose: Paint
     caption: str
-    """The colour of words beside a track."""
+    """The colour of words beside a track, and of what is quiet."""
+    more: Mapping[str, Paint] = field(default_factory=dict)
+    """Other kinds of stations and frames that are not to look like `paint_of` makes them of the above."""
 
 
 def _theme(
@@ -61,7 +66,12 @@ def _theme(
         nonterminal=nonterminal,
         undefined=replace(nonterminal, dashed=True),
         range=replace(terminal, font="regular"),
-        prose=replace(nonterminal, fill=background, font="italic", dashed=True),
+        prose=replace(
+            nonterminal,
+            fill=background,
+            font="regular" if nonterminal.font == "italic" else "italic",  # the other from an undefined rule
+            dashed=True,
+        ),
         caption=caption,
     )
 
@@ -99,6 +109,54 @@ THEMES = {
     )
 }
 """Every theme, by name."""
+
+
+def paint_of(theme: Theme, kind: str) -> Paint:
+    """Return how a kind of station, or a frame (``frame``), looks in a theme."""
+    if kind in ("terminal", "nonterminal", "undefined", "range", "prose"):
+        paint: Paint = getattr(theme, kind)
+        return paint
+    return theme.more.get(kind) or _derived(theme, kind)
+
+
+def _derived(theme: Theme, kind: str) -> Paint:
+    plain = Paint(theme.background, theme.rail, theme.title)
+    quiet = Paint(theme.background, theme.caption, theme.caption)
+    match kind:
+        case "exact" | "fold":
+            return theme.terminal
+        case "set" | "class" | "regex":
+            return theme.range
+        case "complement":
+            return replace(theme.range, fill=theme.background)
+        case "any":
+            return replace(theme.range, font="italic")
+        case "external" | "call":
+            return theme.nonterminal
+        case "parameter":
+            return replace(theme.nonterminal, fill=theme.background, font="italic")
+        case "end-of-input" | "cut":
+            return replace(plain, font="italic")
+        case "comment":
+            return replace(quiet, font="italic")
+        case "frame":
+            return Paint(_mixed(theme.background, theme.rail, _TINT), theme.caption, theme.caption, "italic")
+        case _:
+            return quiet
+
+
+_TINT = 1 / 20
+"""How much of the rails' colour there is in a frame."""
+
+
+def _mixed(one: str, other: str, share: float) -> str:
+    """Return a colour with a share of another in it.
+
+    >>> _mixed("#ffffff", "#000000", 0.5)
+    '#808080'
+    """
+    parts = [(int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in parts)
 
 
 def find_theme(name: str) -> Theme:

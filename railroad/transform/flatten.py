@@ -6,6 +6,10 @@
     ε{m,n}           →  ε                 a+ with ε between  →  a+
 
 The empty alternative in the last choice is what `optional` makes a bypass of.
+
+A choice whose order matters takes in only such choices, and one whose order does not only those:
+``a / (b / c)`` is ``a / b / c``, but ``a / (b | c)`` stays.  In either an option tries its item first.  One
+that is *lazy* does not, and is left alone.
 """
 
 from __future__ import annotations
@@ -40,7 +44,7 @@ def ungroup(node: Expr, numbers: Numbering) -> Expr:
         alternatives = numbers.distinct(spread(node))
         if alternatives is node.alternatives and len(alternatives) > 1:
             return node
-        return choice(alternatives, node.span)
+        return choice(alternatives, node.span, ordered=node.ordered)
     if isinstance(node, Repetition):
         return _ungroup_repetition(node)
     return node
@@ -52,10 +56,10 @@ def _ungroup_repetition(node: Repetition) -> Expr:
     if node.separator is None:
         return Empty(span=node.span) if isinstance(node.item, Empty) else node
     if node.most == 1 or isinstance(node.separator, Empty):
-        return Repetition(node.item, node.least, node.most, span=node.span)
+        return Repetition(node.item, node.least, node.most, lazy=node.lazy, span=node.span)
     if isinstance(node.item, Empty):  # n times nothing leaves the n - 1 separators
         most = None if node.most is None else node.most - 1
-        return Repetition(node.separator, max(node.least - 1, 0), most, span=node.span)
+        return Repetition(node.separator, max(node.least - 1, 0), most, lazy=node.lazy, span=node.span)
     return node
 
 
@@ -68,7 +72,7 @@ def spread(node: Expr) -> tuple[Expr, ...]:
     if isinstance(node, Sequence):
         return _gather(node.items, _in_sequence)
     if isinstance(node, Choice):
-        return _gather(node.alternatives, _in_choice)
+        return _gather(node.alternatives, _in_ordered if node.ordered else _in_unordered)
     return children(node)
 
 
@@ -103,14 +107,25 @@ def _in_sequence(part: Expr) -> tuple[Expr, ...] | None:
     return None
 
 
-def _in_choice(part: Expr) -> tuple[Expr, ...] | None:
+def _in_unordered(part: Expr) -> tuple[Expr, ...] | None:
     """Return what may stand in a choice for `part`; None: only itself."""
+    return _in_choice(part, ordered=False)
+
+
+def _in_ordered(part: Expr) -> tuple[Expr, ...] | None:
+    """Return what may stand in an ordered choice for `part`, in this order; None: only itself."""
+    return _in_choice(part, ordered=True)
+
+
+def _in_choice(part: Expr, *, ordered: bool) -> tuple[Expr, ...] | None:
     if isinstance(part, Terminal | Nonterminal):
         return None
-    if isinstance(part, Choice):
+    if isinstance(part, Choice) and (part.ordered is ordered or len(part.alternatives) == 1):
         return part.alternatives
     if isinstance(part, Sequence) and len(part.items) == 1:
         return part.items
     if isinstance(part, Repetition) and part.most == 1:
-        return (part.item, Empty(span=part.span)) if part.least == 0 else (part.item,)
+        if part.least == 1:
+            return (part.item,)
+        return None if part.lazy else (part.item, Empty(span=part.span))
     return None

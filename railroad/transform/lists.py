@@ -8,6 +8,10 @@
 Each says the same: the part that stands beside the star is the longest that also stands at that end inside
 it, and what is left inside is the separator.  ``x (sep x)+``, at least two, stays as it is.  A separator that
 may trail, ``x (sep x)* sep?``, is left behind the loop.
+
+A star that is lazy takes no part.  Where a parser tries in order and does not come back into a loop, as in a
+PEG, ``x* x`` never fits: there only what stands before a star is joined to it (`fold_lists_behind`), and a
+choice whose order matters counts as one thing.
 """
 
 from __future__ import annotations
@@ -27,14 +31,25 @@ def fold_lists(node: Expr, numbers: Numbering) -> Expr:
     """Return `node` with every list in it folded, if it is a sequence."""
     if not isinstance(node, Sequence) or not any(map(_is_star, node.items)):
         return node
-    items = _merge(node.items, numbers)
+    items = _merge(node.items, numbers, in_order=False)
     items = _fold(items, numbers, ahead=False)
     items = _fold(items, numbers, ahead=True)
     return node if len(items) == len(node.items) else seq(items, node.span)
 
 
-def _merge(items: tuple[Expr, ...], numbers: Numbering) -> tuple[Expr, ...]:
-    """Return `items` with one loop for two through the same thing, of which one may be skipped."""
+def fold_lists_behind(node: Expr, numbers: Numbering) -> Expr:
+    """Return `node` with every list in it folded whose star stands behind its first part."""
+    if not isinstance(node, Sequence) or not any(map(_is_star, node.items)):
+        return node
+    items = _fold(_merge(node.items, numbers, in_order=True), numbers, ahead=False)
+    return node if len(items) == len(node.items) else seq(items, node.span)
+
+
+def _merge(items: tuple[Expr, ...], numbers: Numbering, *, in_order: bool) -> tuple[Expr, ...]:
+    """Return `items` with one loop for two through the same thing, of which one may be skipped.
+
+    `in_order`: it has to be the second.
+    """
     done: list[Expr] = []
     for item in items:
         last = done[-1] if done else None
@@ -43,7 +58,7 @@ def _merge(items: tuple[Expr, ...], numbers: Numbering) -> tuple[Expr, ...]:
             and isinstance(last, Repetition)
             and _is_unbounded(item)
             and _is_unbounded(last)
-            and item.least + last.least <= 1
+            and item.least <= (0 if in_order else 1 - last.least)
             and numbers.same(item.item, last.item)
         ):
             done[-1] = Repetition(last.item, last.least + item.least, None, span=cover(last, item))
@@ -77,15 +92,15 @@ def _is_star(expr: Expr) -> TypeGuard[Repetition]:
 
 
 def _is_unbounded(expr: Repetition) -> bool:
-    return expr.most is None and expr.separator is None
+    return expr.most is None and expr.separator is None and not expr.lazy
 
 
 def _rounds(star: Repetition, beside: Expr, numbers: Numbering) -> list[tuple[Expr, ...]]:
     """Return the rows of items that one round of the star may be."""
     item = star.item
-    alternatives = (
-        item.alternatives if isinstance(item, Choice) and not numbers.same(item, beside) else (item,)
-    )
+    alternatives: tuple[Expr, ...] = (item,)
+    if isinstance(item, Choice) and not item.ordered and not numbers.same(item, beside):
+        alternatives = item.alternatives
     return [each.items if isinstance(each, Sequence) else (each,) for each in alternatives]
 
 

@@ -14,6 +14,11 @@ behind its last U, with p before its first U, or with i and another such word be
 neither first nor last is left as a station.  It may stand for any language M: as the above holds for each M,
 it also holds for the M that the rule itself derives (Bekić's theorem on nested least fixed points).
 
+Where the order of its alternatives matters, a rule becomes a loop only if it calls itself at its beginning
+alone, and only if those alternatives come first: ``A ::= A s / A t / x`` becomes ``x (s / t)*``.  A parser
+that grows a left-recursive match from its seed does the same.  A rule with a cut stays as it is, and so does
+a template.
+
 A rule in which every alternative calls it stays as it is, for it derives nothing.  So does one whose calls
 are hidden so often in one alternative that the copies would outgrow it: ``A ::= A? A? A? A? A? x``.
 """
@@ -23,7 +28,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from railroad.grammar import Choice, Empty, Expr, Nonterminal, Repetition, Rule, Sequence, choice, seq
+from railroad.grammar import (
+    Choice,
+    Cut,
+    Empty,
+    Expr,
+    Nonterminal,
+    Repetition,
+    Rule,
+    Sequence,
+    choice,
+    seq,
+    walk,
+)
 from railroad.transform.rewrite import cover
 
 if TYPE_CHECKING:
@@ -37,15 +54,21 @@ _MOST_SPLITS = 4
 
 def unroll_recursion(rule: Rule) -> Rule:
     """Return `rule` with a loop in place of its calls to itself at either end."""
-    if not calls_itself_at_an_end(rule):
+    if not calls_itself_at_an_end(rule) or any(isinstance(expr, Cut) for expr in walk(rule.body)):
         return rule
-    forms = _sort(rule)
-    return rule if forms is None or not forms.bases else replace(rule, body=_join(forms, rule.body))
+    in_order = isinstance(rule.body, Choice) and rule.body.ordered
+    forms = _sort_in_order(rule) if in_order else _sort(rule)
+    if forms is None or not forms.bases:
+        return rule
+    return replace(rule, body=_join(forms, rule.body, ordered=in_order))
 
 
 def calls_itself_at_an_end(rule: Rule) -> bool:
     """Return whether the first or last thing to read in `rule` may be a call of itself."""
-    return any(_may_call(rule.body, rule.name, end) for end in (_FIRST, _LAST))
+    if rule.parameters:
+        return False
+    alternatives = rule.body.alternatives if isinstance(rule.body, Choice) else (rule.body,)
+    return any(_may_call(each, rule.name, end) for each in alternatives for end in (_FIRST, _LAST))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +81,29 @@ class _Forms:
     bases: list[Expr] = field(default_factory=list)
 
 
+def _sort_in_order(rule: Rule) -> _Forms | None:
+    """Return the alternatives of `rule`, whose order matters, by form; None if it is no plain loop."""
+    assert isinstance(rule.body, Choice)
+    forms = _Forms()
+    for each in rule.body.alternatives:
+        if not _may_call(each, rule.name, _FIRST) and not _may_call(each, rule.name, _LAST):
+            forms.bases.append(each)
+        elif forms.bases or _laid_open(each, rule.name):
+            return None
+        else:
+            _add(forms, each, rule.name)
+    return None if forms.infixes or forms.prefixes else forms
+
+
 def _sort(rule: Rule) -> _Forms | None:
     """Return the alternatives of `rule` by form; None if too much is hidden."""
     forms = _Forms()
     todo = [(rule.body, 0)]
     while todo:
         expr, splits = todo.pop()
-        if isinstance(expr, Choice):
+        if isinstance(expr, Choice) and not expr.ordered:
             todo.extend((alternative, splits) for alternative in reversed(expr.alternatives))
-        elif isinstance(expr, Repetition) and expr.is_optional:
+        elif isinstance(expr, Repetition) and expr.is_optional and not expr.lazy:
             todo += [(Empty(span=expr.span), splits), (expr.item, splits)]
         elif isinstance(expr, Repetition) and _is_plus(expr) and _is_call(expr.item, rule.name):
             forms.infixes.append(expr.separator or Empty(span=expr.span))  # A+ says A A | A here
@@ -94,22 +131,22 @@ def _add(forms: _Forms, expr: Expr, name: str) -> None:
     found.append(seq(items[first : len(items) - last], expr.span) if first or last else expr)
 
 
-def _join(forms: _Forms, body: Expr) -> Expr:
+def _join(forms: _Forms, body: Expr, *, ordered: bool) -> Expr:
     """Return ``(p* x s*)+`` with the infixes between, in place of `body`."""
-    bases = choice(forms.bases, cover(*forms.bases))
-    once = _row([_star(forms.prefixes), bases, _star(forms.suffixes)], body)
+    bases = choice(forms.bases, cover(*forms.bases), ordered=ordered)
+    once = _row([_star(forms.prefixes, ordered), bases, _star(forms.suffixes, ordered)], body)
     if not forms.infixes:
         return once
     return Repetition(once, 1, None, choice(forms.infixes, cover(*forms.infixes)), span=body.span)
 
 
-def _star(parts: list[Expr]) -> Expr:
+def _star(parts: list[Expr], ordered: bool) -> Expr:
     """Return any number of any of `parts`."""
     kept = [part for part in parts if not isinstance(part, Empty)]
     if not kept:
         return Empty()
     span = cover(*kept)
-    return Repetition(choice(kept, span), 0, None, span=span)
+    return Repetition(choice(kept, span, ordered=ordered), 0, None, span=span)
 
 
 def _row(items: Iterable[Expr], whole: Expr) -> Expr:
@@ -118,20 +155,20 @@ def _row(items: Iterable[Expr], whole: Expr) -> Expr:
 
 
 def _is_call(expr: Expr, name: str) -> bool:
-    return isinstance(expr, Nonterminal) and expr.name == name
+    return isinstance(expr, Nonterminal) and expr.name == name and not expr.arguments
 
 
 def _is_plus(expr: Repetition) -> bool:
-    return expr.least == 1 and expr.most is None
+    return expr.least == 1 and expr.most is None and not expr.lazy
 
 
 def _at_end(expr: Expr, end: int) -> tuple[Expr, ...]:
     """Return those children of `expr` that can be the first or last to be read in it."""
     if isinstance(expr, Sequence):
         return (expr.items[end],)
-    if isinstance(expr, Choice):
+    if isinstance(expr, Choice) and not expr.ordered:
         return expr.alternatives
-    if isinstance(expr, Repetition) and (expr.is_optional or _is_plus(expr)):
+    if isinstance(expr, Repetition) and ((expr.is_optional and not expr.lazy) or _is_plus(expr)):
         return (expr.item,)
     return ()
 

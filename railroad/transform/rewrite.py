@@ -10,19 +10,22 @@ finished as the children that it was given.  None of this recurses, and all of i
 
 from __future__ import annotations
 
-from operator import is_
-from typing import TYPE_CHECKING
+from dataclasses import fields, replace
+from operator import attrgetter, is_
+from typing import TYPE_CHECKING, get_args
 
 from railroad.grammar import (
     Choice,
-    Empty,
+    Exclusion,
     Expr,
+    Labelled,
+    Leaf,
+    Lookahead,
+    Marked,
     Nonterminal,
-    Prose,
-    Range,
+    Permutation,
     Repetition,
     Sequence,
-    Terminal,
     children,
 )
 from railroad.source import Span
@@ -33,7 +36,13 @@ if TYPE_CHECKING:
     Step = Callable[[Expr, "Numbering"], Expr]
     """One rewrite at one node; see the top of this file."""
 
-_LEAVES = (Terminal, Nonterminal, Range, Prose, Empty)
+_LEAVES = get_args(Leaf)
+"""What has nothing below it, but for a `Nonterminal` with arguments."""
+
+
+def is_leaf(node: Expr) -> bool:
+    """Return whether `node` has nothing below it."""
+    return isinstance(node, _LEAVES) and not (isinstance(node, Nonterminal) and node.arguments)
 
 
 def bottom_up(
@@ -48,14 +57,14 @@ def bottom_up(
     todo = [expr]
     while todo:
         node = todo.pop()
-        parts = () if isinstance(node, _LEAVES) else below(node)
+        parts = () if is_leaf(node) else below(node)
         visits.append((node, parts))
         todo.extend(parts)
     done: list[Expr] = []
     for node, parts in reversed(visits):
         if parts:
             first = len(done) - len(parts)
-            node = _with_children(node, tuple(done[first:]))
+            node = with_children(node, tuple(done[first:]))
             del done[first:]
         done.append(step(node))
     return done[0]
@@ -65,7 +74,7 @@ def until_stable(steps: tuple[Step, ...], numbers: Numbering) -> Callable[[Expr]
     """Return a step that applies all `steps` in turn, again and again, until none changes the node."""
 
     def step(node: Expr) -> Expr:
-        if isinstance(node, _LEAVES):
+        if is_leaf(node):
             return node
         while True:
             before = node
@@ -77,18 +86,28 @@ def until_stable(steps: tuple[Step, ...], numbers: Numbering) -> Callable[[Expr]
     return step
 
 
-def _with_children(node: Expr, parts: tuple[Expr, ...]) -> Expr:
+def with_children(node: Expr, parts: tuple[Expr, ...]) -> Expr:
     """Return `node` over other children; `node` itself if they are its own."""
-    if isinstance(node, Repetition):
-        item, separator = parts if len(parts) > 1 else (parts[0], None)
-        if item is node.item and separator is node.separator:
+    match node:
+        case Sequence(items):
+            return node if _identical(parts, items) else Sequence(parts, span=node.span)
+        case Choice(alternatives, ordered):
+            return node if _identical(parts, alternatives) else Choice(parts, ordered, span=node.span)
+        case Repetition(least=least, most=most, lazy=lazy):
+            item, separator = parts if len(parts) > 1 else (parts[0], None)
+            if item is node.item and separator is node.separator:
+                return node
+            return Repetition(item, least, most, separator, lazy, span=node.span)
+        case Permutation(items):
+            return node if _identical(parts, items) else Permutation(parts, span=node.span)
+        case Exclusion(item, exception):
+            return node if _identical(parts, (item, exception)) else Exclusion(*parts, span=node.span)
+        case Lookahead() | Labelled() | Marked():
+            return node if parts[0] is node.item else replace(node, item=parts[0])
+        case Nonterminal(arguments=arguments):
+            return node if _identical(parts, arguments) else replace(node, arguments=parts)
+        case _:
             return node
-        return Repetition(item, node.least, node.most, separator, span=node.span)
-    if isinstance(node, Sequence):
-        return node if _identical(parts, node.items) else Sequence(parts, span=node.span)
-    if isinstance(node, Choice):
-        return node if _identical(parts, node.alternatives) else Choice(parts, span=node.span)
-    return node
 
 
 def _identical(some: tuple[Expr, ...], others: tuple[Expr, ...]) -> bool:
@@ -128,12 +147,12 @@ class Numbering:
             if id(node) in numbers:
                 todo.pop()
                 continue
-            below = () if isinstance(node, _LEAVES) else children(node)
+            below = () if is_leaf(node) else children(node)
             missing = [child for child in below if id(child) not in numbers]
             if missing:
                 todo += missing
                 continue
-            key = (type(node), *_own_fields(node), *[numbers[id(child)] for child in below])
+            key = (type(node), _OWN_FIELDS[type(node)](node), *[numbers[id(child)] for child in below])
             numbers[id(node)] = self._meanings.setdefault(key, len(self._meanings))
             self._kept.append(node)
             todo.pop()
@@ -145,7 +164,7 @@ class Numbering:
             return True
         if one is None or other is None or type(one) is not type(other):
             return False
-        if isinstance(one, _LEAVES):
+        if is_leaf(one):
             return one == other
         return self.of(one) == self.of(other)
 
@@ -157,14 +176,14 @@ class Numbering:
         return exprs if len(firsts) == len(exprs) else tuple(firsts.values())
 
 
-def _own_fields(node: Expr) -> tuple[object, ...]:
-    """Return the fields that make the meaning of `node`, children apart."""
-    if isinstance(node, Terminal | Prose):
-        return (node.text,)
-    if isinstance(node, Nonterminal):
-        return (node.name,)
-    if isinstance(node, Repetition):
-        return (node.least, node.most)
-    if isinstance(node, Range):
-        return (node.first, node.last)
-    return ()
+_BELOW = ("items", "alternatives", "item", "separator", "exception", "arguments")
+"""The fields that hold the children of a node."""
+
+
+def _own_fields_of(kind: type[Expr]) -> Callable[[Expr], object]:
+    names = [field.name for field in fields(kind) if field.compare and field.name not in _BELOW]
+    return attrgetter(*names) if names else lambda node: None
+
+
+_OWN_FIELDS = {kind: _own_fields_of(kind) for kind in get_args(Expr)}
+"""For each type of node: its fields that make its meaning, children apart."""

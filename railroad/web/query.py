@@ -155,6 +155,8 @@ _LOOKS: dict[str, tuple[str, Callable[[str, str], Any]]] = {
     "title": ("titles", _switch),
     "background": ("background", _switch),
     "keep_recursion": ("keep_recursion", _switch),
+    "comments": ("comments", _switch),
+    "code": ("code", _switch),
 }
 """The parameters about the look: name → field of `Options`, and what makes its value of the text."""
 _REST = ("rule", "extensions", "v")

@@ -26,7 +26,10 @@ def drawn(track, title="r", **more):
 
 PICTURES = {
     "a straight rule": (Straight(), "●───○\n"),
-    "a sequence": (Series((terminal("a"), name("b"), Station("c", "undefined"))), '●── "a" ── b ── c ──○\n'),
+    "a sequence": (
+        Series((terminal("a"), name("b"), Station("c", "undefined"))),
+        '●── "a" ── b ── ┆c┆ ──○\n',
+    ),
     "what is no name has signs round it": (
         Series((Station("a...z", "range"), Station("any letter", "prose"))),
         "●── [a...z] ── <any letter> ──○\n",

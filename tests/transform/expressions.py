@@ -15,11 +15,24 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from railroad.grammar import (
+    Any,
+    Characters,
     Choice,
+    Class,
+    Code,
+    Comment,
+    Cut,
     Empty,
+    EndOfInput,
+    Exclusion,
+    Labelled,
+    Lookahead,
+    Marked,
     Nonterminal,
+    Permutation,
     Prose,
     Range,
+    Regex,
     Repetition,
     Sequence,
     Terminal,
@@ -101,25 +114,54 @@ def counts(sign):
     return int(least), int(most) if most else None if comma else int(least)
 
 
+EVERY_LEAF = [
+    Terminal("a"), Terminal("a", "exact"), Terminal("a", "fold"), Nonterminal("a"), Range("a", "z"),
+    Range("a", "z", "fold"), Class("a"), Characters((Terminal("a"), Range("0", "9"))),
+    Characters((Terminal("a"), Range("0", "9")), True), Characters((Terminal("a"),), case="fold"), Any(),
+    Regex("a"), Regex("a", "i"), EndOfInput(), Prose("a"), Empty(), Cut(), Code("a"), Code("a", "predicate"),
+    Code("a", "attribute"), Comment("a"),
+]  # fmt: skip
+"""One of each, and of each field that makes a difference."""
+
+
 def shown(expr):
-    """Return how an expression is written."""
+    """Return how an expression is written; what has no short way is written as Python writes it."""
     match expr:
-        case Terminal(text) | Nonterminal(text):
+        case Terminal(text, None) | Nonterminal(text, ()):
             return text
         case Empty():
             return "ε"
-        case Range(first, last):
+        case Range(first, last, None):
             return f"{first}…{last}"
         case Prose(text):
             return f"?{text}?"
+        case Cut():
+            return "~"
+        case Code(text):
+            return f"`{text}`"
+        case Comment(text):
+            return f"«{text}»"
+        case Nonterminal(name, arguments):
+            return f"{name}[{', '.join(map(shown, arguments))}]"
         case Sequence(items):
             return "(" + " ".join(map(shown, items)) + ")"
-        case Choice(alternatives):
-            return "(" + " | ".join(map(shown, alternatives)) + ")"
-        case Repetition(item, least, most, separator):
+        case Choice(alternatives, ordered):
+            return "(" + (" / " if ordered else " | ").join(map(shown, alternatives)) + ")"
+        case Permutation(items):
+            return "(" + " && ".join(map(shown, items)) + ")"
+        case Exclusion(item, exception):
+            return f"({shown(item)} - {shown(exception)})"
+        case Lookahead(item, negative):
+            return "&!"[negative] + shown(item)
+        case Labelled(label, item):
+            return f"{label}:{shown(item)}"
+        case Marked(mark, item):
+            return f"{mark}{shown(item)}"
+        case Repetition(item, least, most, separator, lazy):
             signs = {pair: sign for sign, pair in _COUNTS.items()}
             sign = signs.get((least, most)) or f"{{{least},{'' if most is None else most}}}"
-            return shown(item) + sign + (f"~{shown(separator)}" if separator else "")
+            return shown(item) + sign + "?" * lazy + (f"~{shown(separator)}" if separator else "")
+    return repr(expr)
 
 
 def small(size, leaves):
@@ -158,6 +200,30 @@ def expressions(leaves, size=14):
             st.builds(lambda x, pair, s: Repetition(x, *pair, s), below, counted, below),
             st.builds(_list, below, below, st.booleans()),
         )
+
+    return st.recursive(st.sampled_from(leaves), wider, max_leaves=size)
+
+
+def every_expression(leaves=EVERY_LEAF, size=12):
+    """Return a strategy for expressions of all types of nodes."""
+
+    def wider(below):
+        several = st.lists(below, min_size=2, max_size=4).map(tuple)
+        counted = st.sampled_from([(0, 1), (0, None), (1, None), (1, 1), (0, 2), (2, 3), (2, None)])
+        return st.one_of(
+            several.map(Sequence),
+            st.builds(Choice, several, st.booleans()),
+            several.map(Permutation),
+            st.builds(
+                lambda x, pair, s, lazy: Repetition(x, *pair, s, lazy),
+                below, counted, st.one_of(st.none(), below), st.booleans(),
+            ),
+            st.builds(Exclusion, below, below),
+            st.builds(Lookahead, below, st.booleans()),
+            st.builds(Labelled, st.sampled_from("xy"), below),
+            st.builds(Marked, st.sampled_from("$@"), below),
+            st.builds(lambda parts: Nonterminal("a", parts), several),
+        )  # fmt: skip
 
     return st.recursive(st.sampled_from(leaves), wider, max_leaves=size)
 

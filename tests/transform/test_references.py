@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from railroad.grammar import Grammar, Rule
+from railroad.grammar import Grammar, Import, Nonterminal, Rule
 from railroad.source import Source, Span
 from railroad.transform.references import find_references
 from tests.transform.expressions import written
@@ -37,3 +37,23 @@ def test_a_rule_that_only_calls_itself_is_still_called():
     found = references(B="B | b")
     assert list(found.used) == ["B"]
     assert found.undefined == {}
+
+
+def test_a_rule_of_another_grammar_is_external_and_not_undefined():
+    rules = (Rule("S", written("A B C")), Rule("C", written("c")))
+    imports = (Import("A", "common.A"), Import("C", "common.C"))
+    found = find_references(Grammar(rules, Source("<input>", ""), "lark", imports=imports))
+    assert list(found.external) == ["A"]
+    assert list(found.undefined) == ["B"]
+
+
+def test_a_parameter_of_a_template_is_no_call():
+    rules = (Rule("T", written("X Y"), parameters=("X",)),)
+    found = find_references(Grammar(rules, Source("<input>", ""), "lark"))
+    assert list(found.used) == ["Y"]
+
+
+def test_names_among_the_arguments_of_a_template_are_called():
+    rules = (Rule("S", Nonterminal("T", (Nonterminal("A"),))),)
+    found = find_references(Grammar(rules, Source("<input>", ""), "lark"))
+    assert list(found.used) == ["T", "A"]

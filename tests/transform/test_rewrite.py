@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from hypothesis import given, settings
 
-from railroad.grammar import Empty, Nonterminal, Prose, Range, Repetition, Sequence, Terminal, walk
+from railroad.grammar import Empty, Nonterminal, Prose, Range, Repetition, Sequence, Terminal, children, walk
 from railroad.source import Span
 from railroad.transform.rewrite import Numbering, bottom_up, cover, until_stable
-from tests.transform.expressions import expressions, shown, written
+from tests.transform.expressions import EVERY_LEAF, every_expression, expressions, shown, written
 
 LEAVES = [Terminal("a"), Nonterminal("a"), Prose("a"), Range("a", "a"), Empty()]
 
@@ -41,6 +43,25 @@ def test_steps_run_until_none_changes_anything():
 
     step = until_stable((unwrap, first), Numbering())
     assert shown(step(written("((a b)? c)? d"))) == "a"
+
+
+@given(expr=every_expression())
+@settings(deadline=None)
+def test_every_node_is_made_again_with_all_that_is_its_own(expr):
+    fresh = bottom_up(expr, lambda node: node if children(node) else dataclasses.replace(node))
+    assert fresh == expr
+    assert fresh is not expr
+
+
+@given(one=every_expression(size=5), other=every_expression(size=5))
+@settings(deadline=None, max_examples=200)
+def test_numbers_agree_with_equality_for_every_node(one, other):
+    numbers = Numbering()
+    nodes = [*walk(one), *walk(other), *EVERY_LEAF]
+    for left in nodes:
+        for right in nodes:
+            assert (numbers.of(left) == numbers.of(right)) == (left == right)
+            assert numbers.same(left, right) == (left == right)
 
 
 @given(one=expressions(LEAVES, 6), other=expressions(LEAVES, 6))

@@ -121,6 +121,13 @@ def test_looks_are_read():
     assert (query.extensions, query.version) == ("off", "7")
 
 
+def test_comments_and_code_are_switches():
+    assert read("bnf=x&comments=on&code=1").options == Options(comments=True, code=True)
+    assert read("bnf=x&comments=off").options == Options()
+    assert read("bnf=x&comments=on&code=1").looks == "?comments=on&code=1"
+    assert "comments" in refused("bnf=x&comments=maybe")
+
+
 def test_defaults_hold_where_the_query_says_nothing():
     query = read_query("bnf=x&scale=2", Options(theme="poster", titles=False), with_text=True)
     assert query.options == Options(theme="poster", titles=False, scale=2)
