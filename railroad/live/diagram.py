@@ -125,7 +125,8 @@ class Diagram(DiagramMultiContainer):
         from railroad.surface.text import render_text
 
         track = track_of(self, Stations())
-        text = render_text(lay_out([_named(self, track)], CELLS, width=max_width, titles=bool(_label(self))))
+        width = None if max_width is None else max_width - 1  # between the middles of the outermost cells
+        text = render_text(lay_out([_named(self, track)], CELLS, width=width, titles=bool(_label(self))))
         write(escapeHtml(text) if setting("ESCAPE_HTML") else text)
 
     def _write(self, write: Write, css: str) -> None:

@@ -56,8 +56,8 @@ class Stations:
         self._items: dict[str, live.Labelled] = {}
 
     def of(self, item: live.Labelled) -> Track:
-        """Return what is drawn for text; empty text is a bare piece of track."""
-        if not item.text:
+        """Return what is drawn for text; empty text, or a blank comment, is a bare piece of track."""
+        if not item.text or (isinstance(item, live.Comment) and item.text.isspace()):
             return _STRAIGHT
         kind = next(kind for base, kind in _KINDS if isinstance(item, base))
         attributes = tuple(sorted((name, str(value)) for name, value in item.attrs.items()))
