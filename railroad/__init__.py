@@ -30,6 +30,43 @@ if TYPE_CHECKING:
     from railroad.errors import UnknownThemeError as UnknownThemeError
     from railroad.grammar import Grammar as Grammar
     from railroad.grammar import Rule as Rule
+    from railroad.live import AR as AR
+    from railroad.live import CHAR_WIDTH as CHAR_WIDTH
+    from railroad.live import COMMENT_CHAR_WIDTH as COMMENT_CHAR_WIDTH
+    from railroad.live import DEBUG as DEBUG
+    from railroad.live import DEFAULT_STYLE as DEFAULT_STYLE
+    from railroad.live import DIAGRAM_CLASS as DIAGRAM_CLASS
+    from railroad.live import ESCAPE_HTML as ESCAPE_HTML
+    from railroad.live import INTERNAL_ALIGNMENT as INTERNAL_ALIGNMENT
+    from railroad.live import MAX_WIDTH as MAX_WIDTH
+    from railroad.live import STROKE_ODD_PIXEL_LENGTH as STROKE_ODD_PIXEL_LENGTH
+    from railroad.live import VS as VS
+    from railroad.live import AlternatingSequence as AlternatingSequence
+    from railroad.live import Choice as Choice
+    from railroad.live import Comment as Comment
+    from railroad.live import ComplexDiagram as ComplexDiagram
+    from railroad.live import Diagram as Diagram
+    from railroad.live import DiagramItem as DiagramItem
+    from railroad.live import DiagramMultiContainer as DiagramMultiContainer
+    from railroad.live import End as End
+    from railroad.live import Group as Group
+    from railroad.live import HorizontalChoice as HorizontalChoice
+    from railroad.live import MultipleChoice as MultipleChoice
+    from railroad.live import NonTerminal as NonTerminal
+    from railroad.live import OneOrMore as OneOrMore
+    from railroad.live import Optional as Optional
+    from railroad.live import OptionalSequence as OptionalSequence
+    from railroad.live import Path as Path
+    from railroad.live import Sequence as Sequence
+    from railroad.live import Skip as Skip
+    from railroad.live import Stack as Stack
+    from railroad.live import Start as Start
+    from railroad.live import Style as Style
+    from railroad.live import Terminal as Terminal
+    from railroad.live import ZeroOrMore as ZeroOrMore
+    from railroad.live import escapeAttr as escapeAttr
+    from railroad.live import escapeHtml as escapeHtml
+    from railroad.live import wrapString as wrapString
     from railroad.pipeline import Options as Options
     from railroad.pipeline import load as load
     from railroad.pipeline import read as read
@@ -60,6 +97,50 @@ _HOMES = {
     "render": "railroad.pipeline",
     "write": "railroad.pipeline",
 }
+
+_HOMES |= dict.fromkeys(
+    (
+        "AR",
+        "CHAR_WIDTH",
+        "COMMENT_CHAR_WIDTH",
+        "DEBUG",
+        "DEFAULT_STYLE",
+        "DIAGRAM_CLASS",
+        "ESCAPE_HTML",
+        "INTERNAL_ALIGNMENT",
+        "MAX_WIDTH",
+        "STROKE_ODD_PIXEL_LENGTH",
+        "VS",
+        "AlternatingSequence",
+        "Choice",
+        "Comment",
+        "ComplexDiagram",
+        "Diagram",
+        "DiagramItem",
+        "DiagramMultiContainer",
+        "End",
+        "Group",
+        "HorizontalChoice",
+        "MultipleChoice",
+        "NonTerminal",
+        "OneOrMore",
+        "Optional",
+        "OptionalSequence",
+        "Path",
+        "Sequence",
+        "Skip",
+        "Stack",
+        "Start",
+        "Style",
+        "Terminal",
+        "ZeroOrMore",
+        "escapeAttr",
+        "escapeHtml",
+        "wrapString",
+    ),
+    "railroad.live",
+)
+"""The second part are the names of the module that others know as `railroad`."""
 
 __all__ = [*_HOMES, "__version__"]
 
