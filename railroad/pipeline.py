@@ -427,7 +427,7 @@ def _draw(rules: Sequence[Rule], known: _Known, format: str, options: Options) -
     out = find_surface(format)
     theme = find_theme(options.theme) if isinstance(options.theme, str) else options.theme
     scene = _scene(rules, known, options, cells=out.cells)
-    _report_overflow(scene, options)
+    _report_overflow(scene, options, cells=out.cells)
     return out.render(scene, theme, Settings(options.background, options.scale, options.rasterizer))
 
 
@@ -449,15 +449,18 @@ def _scene(rules: Sequence[Rule], known: _Known, options: Options, *, cells: boo
     diagrams = [build(for_drawing(rule, **asked), known.defined, link, known.external) for rule in rules]
     metrics = CELLS if cells else USER_UNITS
     costs = PRESETS[options.rows] if isinstance(options.rows, str) else options.rows
-    return lay_out(diagrams, metrics, width=options.width, costs=costs, titles=options.titles)
+    width = options.width
+    if width is not None and cells:
+        width -= 1  # between the middles of the outermost columns
+    return lay_out(diagrams, metrics, width=width, costs=costs, titles=options.titles)
 
 
-def _report_overflow(scene: Scene, options: Options) -> None:
+def _report_overflow(scene: Scene, options: Options, *, cells: bool) -> None:
     """Tell of every rule that is wider than asked for."""
-    if options.width is None or options.report is None or scene.width <= options.width:
+    if options.width is None or options.report is None or scene.width + cells <= options.width:
         return
     for panel in scene.panels:
-        least = panel.rect.width + 2 * panel.metrics.margin
+        least = panel.rect.width + 2 * panel.metrics.margin + cells
         if least > options.width:
             wide = f"{least:g} wide at its narrowest, over the {options.width:g} asked for"
             options.report(Diagnostic("warning", f'the picture of "{panel.name}" is {wide}'))

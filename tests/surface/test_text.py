@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import railroad
 from railroad.diagram.model import Caption, Diagram, Fork, Loop, Series, Station, Straight
 from railroad.errors import LimitError
 from railroad.layout.place import lay_out
@@ -99,3 +102,11 @@ def test_too_large_a_text_is_refused(monkeypatch):
     monkeypatch.setattr(text, "MAX_CELLS", 20)
     with pytest.raises(LimitError, match="columns by"):
         drawn(name("a-name-of-many-letters"))
+
+
+@pytest.mark.parametrize("width", range(40, 120))
+def test_no_line_is_longer_than_the_columns_asked_for(width):
+    grammar = railroad.load(Path(__file__).parents[2] / "grammars" / "sql-select.bnf")
+    told = []
+    text = railroad.render(grammar, "txt", width=width, report=told.append)
+    assert told or max(map(len, text.splitlines())) <= width
