@@ -118,7 +118,7 @@ def command(context: click.Context, version: bool, verbose: bool) -> None:
     metavar="svg|png|txt",
     help="What to make.  [default: by the suffix of -o, else svg]",
 )
-@click.option("-n", "--notation", metavar="NAME", help=f"[default: {pipeline.DEFAULT_NOTATION}]")
+@click.option("-n", "--notation", metavar="NAME", help="[default: by the suffix of FILE, else bnf]")
 @click.option(
     "--dialect",
     "signs",

@@ -140,7 +140,7 @@ def load(
     extensions: Extensions = "auto",
     dialect: Dialect | None = None,
 ) -> Grammar:
-    """Read the grammar in a file; else like `read`.
+    """Read the grammar in a file; where no notation is named, its suffix tells it.  Else like `read`.
 
     What it imports is read too, from files in the same folder and in those below it, and from nowhere else.
 
@@ -157,8 +157,9 @@ def load(
         data = read_inside(file.parent, wanted)
         return None if data is None else notations.decode(data, os_name(file.parent / wanted))
 
-    chosen = DEFAULT_NOTATION if notation is None else notation
-    return notations.read(text, chosen, extensions=extensions, load=beside, dialect=dialect)
+    if notation is None:
+        notation = "dialect" if dialect is not None else notation_by_suffix(file.name) or DEFAULT_NOTATION
+    return notations.read(text, notation, extensions=extensions, load=beside, dialect=dialect)
 
 
 def load_dialect(path: str | os.PathLike[str]) -> Dialect:

@@ -611,3 +611,18 @@ def test_a_picture_that_cannot_be_so_narrow_is_drawn_and_told_of(run):
     assert '<stdin>: warning: the picture of "a" is ' in ran.err
     assert "at its narrowest, over the 60 asked for" in ran.err
     assert width_of(ran.out) > 60
+
+
+def test_the_suffix_tells_the_notation(tmp_path):
+    path = tmp_path / "a.abnf"
+    path.write_text('a = %x41 / "b"\r\n', encoding="utf-8")
+    assert railroad.load(path).notation == "abnf"
+    assert railroad.load(path, "bnf").notation == "bnf"
+
+
+def test_signs_of_ones_own_are_used_for_a_file(run):
+    Path("a.txt").write_text("a => b | 'c' ;\nb => 'd' ;\n", encoding="utf-8")
+    Path("signs.toml").write_text('definers = ["=>"]\nterminators = [";"]\n', encoding="utf-8")
+    ran = run("render", "a.txt", "--dialect", "signs.toml", "-T", "txt")
+    assert (ran.code, ran.err) == (0, "")
+    assert b"d" in ran.out
