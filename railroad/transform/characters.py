@@ -20,6 +20,8 @@ Ranges = tuple[tuple[int, int], ...]
 ALL: Ranges = ((0, 0xD7FF), (0xE000, 0x10FFFF))
 """Every character; the halves of surrogate pairs are none."""
 
+_SURROGATES: Ranges = ((0xD800, 0xDFFF),)
+
 _DIGITS, _UPPER, _LOWER = ((0x30, 0x39),), ((0x41, 0x5A),), ((0x61, 0x7A),)
 _CLASSES: dict[str, Ranges] = {
     "digit": _DIGITS,
@@ -55,7 +57,8 @@ def ranges_of(expr: Expr) -> Ranges | None:
             one: Ranges = ((ord(text), ord(text)),)
             return _both_cases(one) if case == "fold" else one
         case Range(first, last, case):
-            found: Ranges = ((ord(first), ord(last)),)
+            written: Ranges = ((ord(first), ord(last)),)
+            found = difference(written, _SURROGATES) or written
             return _both_cases(found) if case == "fold" else found
         case Class(name):
             return _CLASSES.get(name.strip("[:]"))
