@@ -54,18 +54,6 @@ def from_run(ascent: float, metrics: Metrics) -> float:
     return max(ascent + metrics.row_gap, metrics.rise)
 
 
-def wrapped_width(
-    widest: float, last: float, first_ladder: bool, last_ladder: bool, metrics: Metrics
-) -> float:
-    """Return the width of a wrapped sequence.
-
-    `widest` is the width of its widest row but the last, `last` that of its last row.
-    """
-    radius = metrics.radius
-    left = 2 * radius if first_ladder else radius
-    return left + max(widest + radius, last + (2 * radius if last_ladder else 0))
-
-
 class InRows(Shape):
     """The parts of a sequence in two or more rows."""
 

@@ -17,9 +17,19 @@ from railroad.layout.fork import Forked
 from railroad.layout.loop import Looped
 from railroad.layout.sense import break_costs, sense_of
 from railroad.layout.series import OneRow
-from railroad.layout.wrap import InRows, from_run, to_run, wrapped_width
+from railroad.layout.wrap import InRows, from_run, to_run
 
 MOST = 4_000
+
+
+def wrapped_width(widest, last, first_ladder, last_ladder, metrics):
+    """Return the width of a wrapped sequence.
+
+    `widest` is the width of its widest row but the last, `last` that of its last row.
+    """
+    radius = metrics.radius
+    left = 2 * radius if first_ladder else radius
+    return left + max(widest + radius, last + (2 * radius if last_ladder else 0))
 
 
 class TooManyError(Exception):

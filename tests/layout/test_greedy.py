@@ -20,9 +20,10 @@ from railroad.diagram.model import Series
 from railroad.layout.costs import SHORT
 from railroad.layout.fit import fit, nodes_of
 from railroad.layout.series import OneRow
-from railroad.layout.wrap import from_run, to_run, wrapped_width
+from railroad.layout.wrap import from_run, to_run
 from railroad.metrics import CELLS, USER_UNITS
 from railroad.transform import for_drawing
+from tests.layout.exhaustive import wrapped_width
 
 GRAMMARS = sorted(Path(__file__).parents[2].joinpath("grammars").glob("*.*nf"))
 ROOMS = {
