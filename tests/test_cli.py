@@ -626,3 +626,28 @@ def test_signs_of_ones_own_are_used_for_a_file(run):
     ran = run("render", "a.txt", "--dialect", "signs.toml", "-T", "txt")
     assert (ran.code, ran.err) == (0, "")
     assert b"d" in ran.out
+
+
+# ---- dialects
+
+ARROWS = 'list → "[" (item ","?)* "]" ;\nitem → "x" ;'
+
+
+def test_a_dialect_is_described_in_a_file_or_found(run, tmp_path):
+    description = tmp_path / "arrows.toml"
+    description.write_text('definers = "→"\npostfix_optional = "?"\npostfix_any = "*"\n', encoding="utf-8")
+    told = run("render", "-", "-T", "txt", "--dialect", description, stdin=ARROWS.encode())
+    found = run("render", "-", "-T", "txt", "-n", "dialect", stdin=ARROWS.encode())
+    assert told.code == found.code == 0
+    assert told.out == found.out
+    assert told.err == ""
+    assert "read with the signs that are found: definers →" in found.err
+
+
+def test_a_wrong_description_of_a_dialect_is_told(run, tmp_path):
+    description = tmp_path / "wrong.toml"
+    description.write_text('\ndefiner = "="\n', encoding="utf-8")
+    ran = run("render", "-", "--dialect", description, stdin=ARROWS.encode())
+    assert ran.code == 2
+    assert 'wrong.toml:2:1: a dialect has no "definer"' in ran.err
+    assert run("render", "-", "-n", "bnf", "--dialect", description, stdin=ARROWS.encode()).code == 2

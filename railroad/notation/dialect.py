@@ -136,6 +136,8 @@ _PAIRS = (
 )
 _TOLD_APART = {frozenset(pair) for pair in (("postfix_any", "count"), ("regex", "ordered"))}
 """Uses of one sign that its surroundings tell apart."""
+_TWO_SIGNS = ("option", "repetition", "repetition_some", "group", "names", "block_comments")
+"""Brackets, which open with another sign than they close with."""
 _WORD = re.compile(r"[\w\s]")
 
 
@@ -163,6 +165,9 @@ def _faults(dialect: Dialect) -> Iterator[tuple[str, str, str | None]]:
                 if not part or _WORD.search(part):
                     yield name, f'"{part}" is no sign', "a sign has no letters, digits or blanks"
                     return
+            if len(set(sign)) == 1 and name in _TWO_SIGNS and not isinstance(sign, str):
+                yield name, f'"{sign[0]}" both opens and closes', 'write a pair, such as "[ ]"'
+                return
             for part in parts:
                 other = uses.setdefault(part, name)
                 if other != name and frozenset((other, name)) not in _TOLD_APART:
