@@ -59,6 +59,7 @@ class Scanner:
         self.directives: list[Span] = []
         self._failures = 0
         self._no_comment_ends = False
+        self._line = Span(0, -1)
 
     def scan(self) -> None:
         """Find all pieces."""
@@ -193,8 +194,10 @@ class Scanner:
 
     def line_end(self, start: int) -> int:
         """Return the offset of the end of the line."""
-        line = _LINE.match(self.text, start)
-        return line.end() if line else start
+        if not self._line.start <= start <= self._line.end:
+            line = _LINE.match(self.text, start)
+            self._line = Span(start, line.end() if line else start)
+        return self._line.end
 
     def next_header(self, start: int) -> int:
         """Return where, after the line of `start`, a rule seems to begin; else the end of the text."""

@@ -45,8 +45,9 @@ def _begins_rule(scanner: Scanner, pieces: list[Piece], at: int) -> bool:
 
 
 def _begins_line(text: str, at: int) -> bool:
-    line = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-    return at - line < 200 and not text[line:at].strip()
+    while at and text[at - 1] in " \t":
+        at -= 1
+    return at == 0 or text[at - 1] in "\r\n"
 
 
 def _rule(scanner: Scanner, pieces: list[Piece], at: int, rules: list[RawRule]) -> int:
