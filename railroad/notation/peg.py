@@ -36,7 +36,10 @@ _READS = "a rule reads NAME <- BODY"
 _HINTS = {
     "=": "a definer stands after the name of a rule, which is one word",
     "DEFINER": "a definer stands after the name of a rule, which is one word",
-    ",": "one item follows another without a sign between",
+    ",": "one item follows another without a sign between, and rules have no arguments",
+    "::=": _READS,
+    ":=": _READS,
+    "->": _READS,
     "-": "a name begins with a letter",
     "]": "a class begins with [; a ] in it is written \\]",
     "{": "code stands after an item",
@@ -74,4 +77,4 @@ def read_peg(source: Source) -> Grammar:
     ]
     tell_of_predicates(lexer.predicates, diagnostics)
     definitions, remarks = lexer.notes.given(definitions, lexer.directives)
-    return finish(source, "peg", definitions, diagnostics, remarks=remarks, reads=_READS)
+    return finish(source, "peg", definitions, diagnostics, remarks=remarks, repeated="error", reads=_READS)

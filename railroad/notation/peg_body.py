@@ -161,6 +161,12 @@ CLOSERS = {"RPAR": "LPAR", "RSQB": "LSQB", "PIPE": "REPEAT", "PUSHED": "PUSH"}
 """The closing pieces, each with the piece that it closes."""
 _OPENERS = frozenset(CLOSERS.values())
 _BARS = ("SLASH", "BAR")
+_ONE = {
+    "PREFIX": "an item has one sign before it: to have two, write !(!x)",
+    "LABEL": "an item has one label",
+    "AT": "an item has one @",
+}
+"""The pieces of which an item has one, and what to say where there are two."""
 _BEFORE_ITEMS = ("PREFIX", "LABEL", "AT", "TAG", "LOOKAHEAD")
 
 
@@ -218,7 +224,8 @@ class BodyReader:
                 opener = CLOSERS[type_]
                 if not counts[opener]:
                     fine = False
-                    self._tell(f"this {self._quoted(piece)} closes nothing", piece, self._hint(piece))
+                    wrong = "can't stand here" if type_ == "PIPE" else "closes nothing"
+                    self._tell(f"this {self._quoted(piece)} {wrong}", piece, self._hint(piece))
                     continue
                 left: list[Piece] = []
                 while opened[-1].type != opener:
@@ -258,6 +265,11 @@ class BodyReader:
             self._tell("nothing stands in these brackets", _between(last, piece))
         elif ended and last is None:
             self._tell(f"an alternative is missing before this {self._quoted(piece)}", piece)
+        elif last is not None and last.type == piece.type and piece.type in _ONE:
+            self._tell(f"{self._quoted(piece)} can't stand here", piece, _ONE[piece.type])
+        elif "PLUS" in expected and "POSTFIX" not in expected:  # pegen's list
+            what = self._quoted(last) if last else "this"
+            self._tell(f'"+" is missing after {what}', last or piece, "a list reads ','.x+")
         elif piece.type in ("POSTFIX", "REPEAT", "PLUS"):
             self._complain_about_postfix(piece, last)
         elif "TILDE" in expected and piece.type != "TILDE":

@@ -7,7 +7,7 @@ r"""Take a PEG apart: Ford, Parsing Expression Grammars, POPL 2004, figure 1, an
 - Comments are ``# …``, ``// …`` and ``/* … */``.
 - ``{ … }`` is code, ``&{ … }`` and ``!{ … }`` are predicates, ``{2,3}`` counts.
 - ``< … >`` (what is between is taken as text) and ``~`` (ignored) say nothing of the language.
-- ``%{ … %}``, what follows ``%%``, and lines such as ``package x`` before the first rule are directives.
+- ``%{ … %}``, what follows ``%%``, and code or a head for Go before the first rule are directives.
 """
 
 from __future__ import annotations
@@ -28,6 +28,11 @@ _COUNT = re.compile(
     r"\{[ \t]*+(?:(?P<least>\d{1,9})[ \t]*+)?(?P<comma>,[ \t]*+)?(?:(?P<most>\d{1,9})[ \t]*+)?\}"
 )
 
+_GO = re.compile(
+    r"package[ \t]++\w++(?![ \t]*+(?:<-|←))|import[ \t]++(?:\"[^\"\r\n]*+\"|\([^()]*+\))"
+    r"|type[ \t]++\w++[ \t]++Peg[ \t]*+(?=\{)"
+)
+
 
 class PegLexer(Scanner):
     """The pieces of one PEG."""
@@ -38,6 +43,7 @@ class PegLexer(Scanner):
         rf"""(?P<blank>\s++)
         |(?P<comment>\#[^\r\n]*+|//[^\r\n]*+)
         |(?P<block>/\*)
+        |(?P<wrong>::?=|->)
         |(?P<definer><-|←|⟵|=)
         |(?P<name>{NAME})
         |(?P<literal>"(?:[^"\\\r\n]|\\.)*+"(?:i(?![\w-]))?|'(?:[^'\\\r\n]|\\.)*+'(?:i(?![\w-]))?)
@@ -67,6 +73,17 @@ class PegLexer(Scanner):
         super().__init__(text, diagnostics)
         self.predicates: list[Span] = []
         """Where code decides whether to go on."""
+
+    def _name(self, found: re.Match[str]) -> int:
+        """Keep a name; a head for Go before the first rule is a directive."""
+        head = None if self.pieces else _GO.match(self.text, found.start())
+        if head is None:
+            return self.put("NAME", *found.span())
+        end = head.end()
+        if self.text[end : end + 1] == "{":
+            end = self.braces(end) or end
+        self.directives.append(Span(found.start(), end))
+        return end
 
     def _prefix(self, found: re.Match[str]) -> int:
         return self.put("PREFIX", *found.span(), found[0])
@@ -98,7 +115,7 @@ class PegLexer(Scanner):
         most = int(count["most"]) if count["most"] else None if count["comma"] else least
         span = Span(start, count.end())
         if most is not None and most < least:
-            self.tell(f"there are no {least} that are at most {most}", span)
+            self.tell_of_counts(least, most, span)
             most = least
         return self.put("POSTFIX", *span, (least, most))
 
@@ -107,6 +124,9 @@ class PegLexer(Scanner):
         if end is None:
             return self.open_brace(brace, "code ends with the } that belongs to its {")
         span = Span(start, end)
+        if not self.pieces:
+            self.directives.append(span)
+            return end
         if kind == "predicate":
             self.predicates.append(span)
             return self.put("CODE", start, end, Code(self.text[start:end], "predicate", span=span))

@@ -70,7 +70,7 @@ def split(scanner: Scanner, definers: frozenset[str], reads: str) -> list[RawRul
             scanner.tell(f'"{written}" defines nothing here', _span(definer), reads)
         rules.append(rule)
         i = header[1] + 1
-    _tell_of_strays(scanner, strays, reads)
+    _tell_of_strays(scanner, strays, rules, reads)
     for rule in rules:
         _trim(rule)
         rule.close()
@@ -89,7 +89,7 @@ def _header(pieces: list[Piece], at: int) -> tuple[int, int] | None:
         return None
     if pieces[after].type == "OPERAND" and _is_literal(pieces[after]):
         after += 1
-    if after < len(pieces) and pieces[after].type == "DEFINER":
+    if after < len(pieces) and pieces[after].type in ("DEFINER", "WRONG"):
         return name, after
     return None
 
@@ -104,21 +104,24 @@ def _trim(rule: RawRule) -> None:
         rule.body.pop()
 
 
-def _tell_of_strays(scanner: Scanner, strays: list[Piece], reads: str) -> None:
+def _tell_of_strays(scanner: Scanner, strays: list[Piece], rules: list[RawRule], reads: str) -> None:
     """Tell of what stands before the first rule."""
     if not strays:
         return
     first = strays[0]
     line_end = scanner.line_end(first.start)
     on_line = [piece for piece in strays if piece.start < line_end]
-    if first.type == "NAME" and len(on_line) > 1:
+    span = Span(first.start, on_line[-1].end)
+    if rules and rules[0].start < line_end:
+        scanner.tell("this belongs to no rule", span, "the name of a rule is one word")
+    elif first.type == "NAME" and len(on_line) > 1:
         following = on_line[1]
         written = scanner.text[following.start : following.end].split("\n")[0][:60]
         said = written if written[:1] in ('"', "'") else f'"{written}"'
         message = f'expected a definer after "{scanner.text[first.start : first.end]}", found {said}'
         scanner.tell(message, _span(following), reads)
     else:
-        scanner.tell("this belongs to no rule", Span(first.start, on_line[-1].end), reads)
+        scanner.tell("this belongs to no rule", span, reads)
 
 
 def _span(piece: Piece) -> Span:

@@ -17,6 +17,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from railroad.errors import Diagnostic
+from railroad.grammar import Code, Prose
 from railroad.notation.lalr import Piece
 from railroad.notation.peg_notes import Notes
 from railroad.notation.peg_text import BadText, read_class, read_literal
@@ -152,9 +153,12 @@ class Scanner:
         first = start + (2 if self.text[start + 1] == "^" else 1)
         case: Case | None = "fold" if "i" in self.text[closing:end] else None
         inside = Span(first, closing)
-        return self.put_read(
+        end = self.put_read(
             Span(start, end), lambda span: read_class(self.text, span, inside, self.language, case)
         )
+        if isinstance(self.pieces[-1].value, Prose):
+            self.warn("no character is in this class, so it never fits", Span(start, end))
+        return end
 
     def put_read(self, span: Span, read: Callable[[Span], Expr]) -> int:
         """Add what `read` returns for `span` as an operand, or tell what is wrong with it."""
@@ -224,7 +228,13 @@ class Scanner:
             self._failures += 1
         return None
 
-    def open_brace(self, start: int, hint: str) -> int:
-        """Tell of code without an end, and return where to go on."""
+    def open_brace(self, start: int, hint: str, type: str = "CODE") -> int:
+        """Tell of code without an end, put a piece in its place, and return where to go on."""
         self.tell('this "{" is not closed', Span(start, start + 1), hint)
+        span = Span(start, start + 1)
+        self.put(type, *span, Code("{", span=span))
         return self.next_header(start)
+
+    def tell_of_counts(self, least: int, most: int, span: Span) -> None:
+        """Tell of counts that no number fits."""
+        self.tell(f"nothing is there at least {least:,} and at most {most:,} times", span)

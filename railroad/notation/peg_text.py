@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
-from railroad.grammar import Any, Characters, Class, Empty, Range, Terminal
+from railroad.grammar import Any, Characters, Class, Empty, Prose, Range, Terminal
 from railroad.source import Span
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def read_literal(
 def read_class(text: str, span: Span, inside: Span, language: Language, case: Case | None = None) -> Expr:
     """Return the class at `span`; what stands between its brackets, but for ``^``, is at `inside`.
 
-    ``[^]``, everything but nothing, is `Any`; ``[]`` has no members.
+    ``[^]``, everything but nothing, is `Any`; ``[]`` is `Prose`, because a set has members.
 
     Raises:
         BadText: it has an escape that can't be, or a range from a character to an earlier one.
@@ -160,8 +160,8 @@ def read_class(text: str, span: Span, inside: Span, language: Language, case: Ca
         if character:  # a line that goes on is none
             spelling = first[0] if first[0] != character else ""
             members.append(Terminal(character, spelling=spelling, span=Span(*first.span())))
-    if negated and not members:
-        return Any(span=span)
+    if not members:
+        return Any(span=span) if negated else Prose(text[slice(*span)], span=span)
     return Characters(tuple(members), negated, case, spelling=text[slice(*span)], span=span)
 
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from railroad.grammar import Empty, Nonterminal, Repetition
+from railroad.grammar import Nonterminal, Repetition
 from railroad.notation.lalr import Piece
 from railroad.notation.peg_body import BodyReader, PegCallbacks
 from railroad.notation.pegen_lexer import PegenLexer
@@ -59,6 +59,10 @@ _TOKENS = frozenset(_PYTHON.split())
 """Of Python's module `token`, up to version 3.14."""
 
 
+_OPENERS = ("LPAR", "LSQB")
+_CLOSERS = ("RPAR", "RSQB")
+
+
 def read_pegen(source: Source) -> Grammar:
     """Return the grammar that a text defines.
 
@@ -74,13 +78,10 @@ def read_pegen(source: Source) -> Grammar:
     margin = _column(text, lexer.rules[0][1].start) if lexer.rules else 0
     definitions = []
     for name, name_span, head, modifiers, pieces in lexer.rules:
-        body = _with_references(text, pieces)
-        end = pieces[-1].end if pieces else head.end
-        expr: Expr = Empty(span=Span(head.end, end))
-        if not body:
-            expr = bodies.empty(Piece("COLON", head.end - 1, head.end))
-        elif not _leaves_margin(lexer, pieces, head.end, margin):
-            expr = bodies.read(body, head.end, end)
+        own = pieces[: _end_of_rule(lexer, pieces, head.end, margin)]
+        end = own[-1].end if own else head.end
+        body = _with_references(text, own)
+        expr = bodies.read(body, head.end, end) if body else bodies.empty(Piece("COLON", end - 1, end))
         definitions.append(
             Definition(name, expr, None, Span(name_span.start, end), name_span, modifiers=modifiers)
         )
@@ -112,30 +113,38 @@ def _column(text: str, at: int) -> int:
     return at - max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) - 1
 
 
-def _leaves_margin(lexer: PegenLexer, pieces: list[Piece], start: int, margin: int) -> bool:
-    """Return whether a line of a body begins where rules begin, but with no bar; tell of it."""
+def _end_of_rule(lexer: PegenLexer, pieces: list[Piece], start: int, margin: int) -> int:
+    """Return how many pieces belong to a rule: no line begins where rules begin, but with a bar.
+
+    What comes after is told.
+    """
     text = lexer.text
     before = start
     depth = 0
-    told = False
-    for piece in pieces:
-        between = text[before : piece.start] if piece.start - before < 5000 else "\n"
+    end = len(pieces)
+    for i, piece in enumerate(pieces):
+        between = text[before : piece.start]
         before = piece.end
-        depth += (piece.type in ("LPAR", "LSQB")) - (piece.type in ("RPAR", "RSQB"))
-        if piece.type in ("BAR", "RPAR", "RSQB") or depth > (piece.type in ("LPAR", "LSQB")):
+        depth += (piece.type in _OPENERS) - (piece.type in _CLOSERS)
+        if piece.type == "BAR" or piece.type in _CLOSERS or depth > (piece.type in _OPENERS):
             continue
-        if ("\n" not in between and "\r" not in between) or _column(text, piece.start) > margin:
-            continue
-        told = True
-        span = Span(piece.start, piece.end)
-        written = text[slice(*span)].split("\n")[0][:60]
-        if piece.type == "NAME":
-            lexer.tell(f'expected ":" after "{written}"', span, "what belongs to the rule above is indented")
-        elif piece.type == "STRAY":
-            lexer.tell(f'"{written}" can\'t stand here', span, _HINTS.get(written))
-        else:
-            lexer.tell("this belongs to no rule", span, "what belongs to the rule above is indented")
-    return told
+        if ("\n" in between or "\r" in between) and _column(text, piece.start) <= margin:
+            end = min(end, i)
+            _tell_of_line(lexer, piece)
+    return end
+
+
+def _tell_of_line(lexer: PegenLexer, piece: Piece) -> None:
+    """Tell of a line that begins with a piece, and neither begins a rule nor belongs to one."""
+    span = Span(piece.start, piece.end)
+    written = lexer.text[slice(*span)].split("\n")[0][:60]
+    hint = "what belongs to the rule above is indented"
+    if piece.type == "NAME":
+        lexer.tell(f'expected ":" after "{written}"', span, hint)
+    elif piece.type == "STRAY":
+        lexer.tell(f'"{written}" can\'t stand here', span, _HINTS.get(written))
+    else:
+        lexer.tell("this belongs to no rule", span, hint)
 
 
 def _tell_of_strays(lexer: PegenLexer) -> None:

@@ -29,7 +29,7 @@ _TYPE = r"\[(?:[^\[\]\r\n]|\[(?:[^\[\]\r\n]|\[[^\[\]\r\n]*+\])*+\])*+\]"
 _FLAGS = rf"\([ \t]*+{_NAME}[ \t]*+(?:,[ \t]*+{_NAME}[ \t]*+)*+\)"
 _STRING = r""""(?:[^"\\\r\n]|\\.)*+"|'(?:[^'\\\r\n]|\\.)*+'"""
 _LONG = r'''"""(?:[^"\\]|\\.|"(?!""))*+"""|\'\'\'(?:[^'\\]|\\.|'(?!\'\'))*+\'\'\''''
-_HEADER = rf"(?P<rule>{_NAME})[ \t]*+(?P<type>{_TYPE}[ \t]*+)?(?P<flags>{_FLAGS}[ \t]*+)?:"
+_HEADER = rf"(?P<rule>{_NAME})[ \t]*+(?P<type>{_TYPE}[ \t]*+)?(?P<flags>{_FLAGS}[ \t]*+)?:(?![:=])"
 _LABEL = rf"(?P<label_name>{_NAME})[ \t]*+(?P<label_type>{_TYPE})?[ \t]*+=(?!=)"
 _WHOLE_HEADER = re.compile(_HEADER)
 _WHOLE_LABEL = re.compile(_LABEL)
@@ -48,12 +48,12 @@ class PegenLexer(Scanner):
     pattern = re.compile(
         rf"""(?P<blank>\s++|\\\r?\n)
         |(?P<comment>\#[^\r\n]*+)
-        |(?P<meta>@[ \t]*+{_NAME}(?:[ \t]++(?:[rRbBuU]?(?:{_LONG}|{_STRING})|{_NAME}))?)
+        |(?P<meta>@[ \t]*+{_NAME}(?:[ \t]++(?:[rRbBuU]?(?:{_LONG}|(?!"{{3}}|'{{3}})(?:{_STRING}))|{_NAME}))?)
         |(?P<head>{_unnamed(_HEADER)})
         |(?P<label>{_unnamed(_LABEL)})
         |(?P<long_literal>{_LONG})
-        |(?P<literal>{_STRING})
-        |(?P<open_literal>["'])
+        |(?P<literal>(?!"{{3}}|'{{3}})(?:{_STRING}))
+        |(?P<open_literal>"{{3}}|'{{3}}|["'])
         |(?P<name>{_NAME})
         |(?P<forced>&&)
         |(?P<lookahead>[&!])
@@ -109,6 +109,13 @@ class PegenLexer(Scanner):
             Span(start, end),
             lambda span: read_literal(self.text, span, self.text[start : start + 3], inside, "python"),
         )
+
+    def _open_literal(self, found: re.Match[str]) -> int:
+        if len(found[0]) == 1:
+            return super()._open_literal(found)
+        message = f"the literal after this {found[0]} is not closed"
+        self.tell(message, Span(*found.span()), f"a literal ends with {found[0]}")
+        return self.next_header(found.start())
 
     def _forced(self, found: re.Match[str]) -> int:
         return self.put("LOOKAHEAD", *found.span(), "&&")

@@ -37,11 +37,15 @@ _HINTS = {
     "DEFINER": "a definer stands after the name of a rule, or after the name for people",
     "]": "a class begins with [; a ] in it is written \\]",
     ",": 'one item follows another without a sign between; a separator reads x|.., ","|',
+    "::=": _READS,
+    ":=": _READS,
+    "->": _READS,
     "}": "braces stand round code",
     "COLON": "a label is a name before a colon",
     "SEMICOLON": "a semicolon ends a rule",
     "~": "what must not follow is written !x",
     "^": "the complement of a class is written [^…]",
+    "<": "a rule is asked for by its bare name",
     "#": "a comment begins with //",
 }
 

@@ -44,6 +44,7 @@ class PeggyLexer(Scanner):
         rf"""(?P<blank>\s++|\ufeff)
         |(?P<comment>//[^\r\n]*+)
         |(?P<block>/\*)
+        |(?P<wrong>::?=|->)
         |(?P<definer>=(?![=>])|<-|←)
         |(?P<name>{NAME})
         |(?P<literal>(?:{_STRING})i?)
@@ -123,7 +124,9 @@ class PeggyLexer(Scanner):
     def _predicate(self, found: re.Match[str]) -> int:
         end = self.braces(found.end())
         if end is None:
-            return self.open_brace(found.end(), "a predicate ends with the } that belongs to its {")
+            return self.open_brace(
+                found.end(), "a predicate ends with the } that belongs to its {", "OPERAND"
+            )
         span = Span(found.start(), end)
         self.predicates.append(span)
         return self.put("OPERAND", *span, Code(self.text[slice(*span)], "predicate", span=span))
@@ -155,7 +158,7 @@ class PeggyLexer(Scanner):
         low = int(least or 0)
         high = low if exact and most != "?" and least is not None else None if most is None else int(most)
         if high is not None and high < low:
-            self.tell(f"there are no {low} that are at most {high}", span)
+            self.tell_of_counts(low, high, span)
             high = low
         return self.put("POSTFIX" if sign == "|" else "REPEAT", *span, (low, high))
 

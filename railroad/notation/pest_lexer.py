@@ -45,6 +45,7 @@ class PestLexer(Scanner):
         |(?P<folded>\^\s*+{_STRING})
         |(?P<long_literal>\^?\s*+")
         |(?P<char>{_CHAR})
+        |(?P<long_char>'(?:[^'\\\r\n]|\\.){{2,}}+')
         |(?P<open_literal>')
         |(?P<tag>\#{_NAME}{_GAP}=)
         |(?P<push>PUSH{_GAP}\()
@@ -53,6 +54,7 @@ class PestLexer(Scanner):
         |(?P<name>{_NAME})
         |(?P<counts>\{{{_GAP}(?:\d{{1,9}}{_GAP},{_GAP}\d{{1,9}}|\d{{1,9}}{_GAP},?|,{_GAP}\d{{1,9}}){_GAP}\}})
         |(?P<postfix>[?*+])
+        |(?P<wrong>::?=)
         |(?P<definer>=)
         |(?P<tilde>~)
         |(?P<bar>\|)
@@ -94,6 +96,12 @@ class PestLexer(Scanner):
             f"{found[0]} is one end of a range only", span, "a range reads 'a'..'z', a literal has \" quotes"
         )
         return self._string(*span, found.start(), None)
+
+    def _long_char(self, found: re.Match[str]) -> int:
+        self.tell(
+            f"{found[0][:60]} is more than one character", Span(*found.span()), 'a literal has " quotes'
+        )
+        return self._string(*found.span(), found.start(), None)
 
     def _long_literal(self, found: re.Match[str]) -> int:
         """Read a string over several lines; one in which a rule begins was left open."""
@@ -160,10 +168,10 @@ class PestLexer(Scanner):
         least, comma, most = (part.strip() for part in inside.partition(","))
         low = int(least or 0)
         high = int(most) if most else None if comma else low
-        if high is not None and (high == 0 or high < low):
-            message = (
-                "nothing is repeated 0 times" if high == 0 else f"there are no {low} that are at most {high}"
-            )
-            self.tell(message, span)
+        if high is not None and high < max(low, 1):
+            if high:
+                self.tell_of_counts(low, high, span)
+            else:
+                self.tell("nothing is repeated 0 times", span)
             low, high = 0, None
         return self.put("POSTFIX", *span, (low, high))

@@ -9,128 +9,139 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from railroad.grammar import Prose
+from railroad.notation.lalr import Piece
 from railroad.notation.peg_rules import RawRule
 from railroad.source import Span
 
 if TYPE_CHECKING:
-    from railroad.notation.lalr import Piece
     from railroad.notation.peg_scan import Scanner
 
 READS = "a rule reads NAME = { BODY }"
-_MODIFIERS = ("MODIFIER", "PREFIX", "NAME")
 
 
 def split(scanner: Scanner) -> list[RawRule]:
     """Return the rules in order; their bodies are without braces."""
-    pieces = scanner.pieces
-    rules: list[RawRule] = []
-    i = 0
-    while i < len(pieces):
-        if pieces[i].type == "NAME" and _begins_rule(scanner, pieces, i):
-            i = _rule(scanner, pieces, i, rules)
+    return _Splitter(scanner).rules()
+
+
+class _Splitter:
+    """Goes through the pieces of one text."""
+
+    def __init__(self, scanner: Scanner) -> None:
+        self._scanner = scanner
+        self._text = scanner.text
+        self._pieces = [*scanner.pieces, _END, _END]
+        self._at = 0
+
+    def rules(self) -> list[RawRule]:
+        rules = []
+        while self._type() != "$END":
+            if self._begins_rule(self._at):
+                rules.append(self._rule())
+            else:
+                self._skip_strays()
+        return rules
+
+    def _type(self, ahead: int = 0) -> str:
+        return self._pieces[self._at + ahead].type
+
+    def _begins_rule(self, at: int) -> bool:
+        """Return whether a name begins a rule: ``=`` follows, or a brace where ``=`` was forgotten."""
+        name, after, next_ = self._pieces[at], self._pieces[at + 1].type, self._pieces[at + 2 : at + 3]
+        if name.type != "NAME":
+            return False
+        if after in ("MODIFIER", "PREFIX"):
+            return bool(next_) and next_[0].type == "LBRACE" and self._begins_line(name.start)
+        return after in ("DEFINER", "WRONG", "LBRACE")
+
+    def _begins_line(self, at: int) -> bool:
+        while at and self._text[at - 1] in " \t":
+            at -= 1
+        return at == 0 or self._text[at - 1] in "\r\n"
+
+    def _rule(self) -> RawRule:
+        """Return the rule that begins here."""
+        name, definer = self._pieces[self._at : self._at + 2]
+        self._at += 1
+        if definer.type == "DEFINER":
+            self._at += 1
         else:
-            i = _strays(scanner, pieces, i)
-    return rules
+            self._tell(f'expected "=" after "{self._written(name)}"', definer, READS)
+            self._at += definer.type == "WRONG"
+        rule = RawRule(name, definer, name.start, modifiers=self._modifiers())
+        opening = self._pieces[self._at]
+        if opening.type == "LBRACE":
+            rule.definer = opening
+            self._at += 1
+        else:
+            self._tell('expected "{" after "="', definer if opening.type == "$END" else opening, READS)
+        self._take_body(rule)
+        rule.close()
+        if self._type() == "RBRACE":
+            rule.end = self._pieces[self._at].end
+            self._at += 1
+        elif rule.definer is opening:
+            self._tell('this "{" is not closed', opening, "a rule ends with }")
+        return rule
+
+    def _modifiers(self) -> tuple[str, ...]:
+        """Return the modifier that stands here before a brace."""
+        written = self._written(self._pieces[self._at])
+        if self._type(1) != "LBRACE" or written not in ("_", "@", "$", "!"):
+            return ()
+        self._at += 1
+        return (written,)
+
+    def _take_body(self, rule: RawRule) -> None:
+        """Take the pieces of a body; braces in it are told, and left out."""
+        depth = 0
+        while self._type() != "$END" and not self._begins_rule(self._at):
+            piece = self._pieces[self._at]
+            if piece.type == "LBRACE":
+                if not depth:
+                    self._tell('this "{" can\'t stand here', piece, "counts read x{2} or x{2,5}")
+                    rule.body.append(_placeholder(piece))
+                depth += 1
+            elif piece.type == "RBRACE":
+                if not depth:
+                    return
+                depth -= 1
+            elif not depth:
+                rule.body.append(piece)
+            self._at += 1
+
+    def _skip_strays(self) -> None:
+        """Tell of what stands between rules, up to the end of its line."""
+        first = self._pieces[self._at]
+        line_end = self._scanner.line_end(first.start)
+        begin = self._at
+        self._at += 1
+        while self._type() != "$END" and self._pieces[self._at].start < line_end:
+            if self._begins_rule(self._at):
+                break
+            self._at += 1
+        following = self._pieces[begin + 1] if self._at > begin + 1 else None
+        if first.type == "NAME" and following is not None:
+            written = self._written(following)
+            said = written if written[:1] in ('"', "'") else f'"{written}"'
+            self._tell(f'expected "=" after "{self._written(first)}", found {said}', following, READS)
+        elif first.type == "RBRACE" and following is None:
+            self._tell('this "}" closes nothing', first)
+        else:
+            span = Span(first.start, self._pieces[self._at - 1].end)
+            self._scanner.tell("this belongs to no rule", span, READS)
+
+    def _written(self, piece: Piece) -> str:
+        return self._text[piece.start : piece.end].split("\n")[0][:60]
+
+    def _tell(self, message: str, piece: Piece, hint: str | None = None) -> None:
+        self._scanner.tell(message, Span(piece.start, piece.end), hint)
 
 
-def _begins_rule(scanner: Scanner, pieces: list[Piece], at: int) -> bool:
-    """Return whether a name begins a rule: ``=`` follows, or a brace where ``=`` was forgotten."""
-    after = pieces[at + 1].type if at + 1 < len(pieces) else ""
-    if after == "DEFINER":
-        return True
-    if after in ("MODIFIER", "PREFIX"):
-        after = pieces[at + 2].type if at + 2 < len(pieces) else ""
-        return after == "LBRACE" and _begins_line(scanner.text, pieces[at].start)
-    return after == "LBRACE"
+_END = Piece("$END", 0, 0)
 
 
-def _begins_line(text: str, at: int) -> bool:
-    while at and text[at - 1] in " \t":
-        at -= 1
-    return at == 0 or text[at - 1] in "\r\n"
-
-
-def _rule(scanner: Scanner, pieces: list[Piece], at: int, rules: list[RawRule]) -> int:
-    """Add the rule whose name is at an index, and return the index after it."""
-    text = scanner.text
-    name = pieces[at]
-    i = at + 1
-    definer = pieces[i]
-    if definer.type == "DEFINER":
-        i += 1
-    else:
-        written = text[name.start : name.end][:60]
-        scanner.tell(f'expected "=" after "{written}"', Span(definer.start, definer.end), READS)
-    rule = RawRule(name, definer, name.start)
-    if i < len(pieces) and _is_modifier(text, pieces, i):
-        rule.modifiers = (text[pieces[i].start : pieces[i].end],)
-        i += 1
-    braced = i < len(pieces) and pieces[i].type == "LBRACE"
-    opening = pieces[i] if braced else None
-    if opening is not None:
-        i += 1
-        rule.definer = opening
-    else:
-        found = pieces[i] if i < len(pieces) else definer
-        scanner.tell('expected "{" after "="', Span(found.start, found.end), READS)
-    while i < len(pieces) and pieces[i].type not in ("RBRACE", "LBRACE"):
-        if pieces[i].type == "NAME" and _begins_rule(scanner, pieces, i):
-            break
-        rule.body.append(pieces[i])
-        i += 1
-    rule.close()
-    rules.append(rule)
-    if i < len(pieces) and pieces[i].type == "LBRACE":
-        scanner.tell(
-            'this "{" can\'t stand here', Span(pieces[i].start, pieces[i].end), "counts read x{2} or x{2,5}"
-        )
-        rule.body.clear()
-        while i < len(pieces) and pieces[i].type != "RBRACE":
-            if (
-                pieces[i].type == "NAME"
-                and _begins_rule(scanner, pieces, i)
-                and _begins_line(text, pieces[i].start)
-            ):
-                return i
-            i += 1
-        i += 1
-        return i + 1 if i < len(pieces) and pieces[i].type == "RBRACE" else i
-    if i < len(pieces) and pieces[i].type == "RBRACE":
-        rule.end = pieces[i].end
-        return i + 1
-    if opening is not None:
-        scanner.tell('this "{" is not closed', Span(opening.start, opening.end), "a rule ends with }")
-    return i
-
-
-def _is_modifier(text: str, pieces: list[Piece], at: int) -> bool:
-    piece = pieces[at]
-    return (
-        piece.type in _MODIFIERS
-        and text[piece.start : piece.end] in ("_", "@", "$", "!")
-        and at + 1 < len(pieces)
-        and pieces[at + 1].type == "LBRACE"
-    )
-
-
-def _strays(scanner: Scanner, pieces: list[Piece], at: int) -> int:
-    """Tell of what stands between rules, and return the index after it."""
-    text = scanner.text
-    first = pieces[at]
-    end = at
-    line_end = scanner.line_end(first.start)
-    while end < len(pieces) and (end == at or pieces[end].start < line_end):
-        if end > at and pieces[end].type == "NAME" and _begins_rule(scanner, pieces, end):
-            break
-        end += 1
-    following = pieces[at + 1] if at + 1 < end else None
-    if first.type == "NAME" and following is not None:
-        written = text[following.start : following.end].split("\n")[0][:60]
-        said = written if written[:1] in ('"', "'") else f'"{written}"'
-        message = f'expected "=" after "{text[first.start : first.end][:60]}", found {said}'
-        scanner.tell(message, Span(following.start, following.end), READS)
-    elif first.type == "RBRACE" and following is None:
-        scanner.tell('this "}" closes nothing', Span(first.start, first.end))
-    else:
-        scanner.tell("this belongs to no rule", Span(first.start, pieces[end - 1].end), READS)
-    return end
+def _placeholder(brace: Piece) -> Piece:
+    span = Span(brace.start, brace.end)
+    return Piece("OPERAND", *span, Prose("{", span=span))

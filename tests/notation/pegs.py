@@ -82,7 +82,9 @@ def expression(expr, inside=0):
         case Nonterminal(name):
             return name
         case Range(first, last):
-            return f"'{first}'-'{last}'"
+            return "-".join(
+                f"'{each}'".encode("utf-8", "backslashreplace").decode() for each in (first, last)
+            )
         case Class(name):
             return f"{{{name}}}"
         case Characters(members, negated, case):
