@@ -312,6 +312,8 @@ class Grammar:
     imports: tuple[Import, ...] = field(default=(), compare=False, repr=False, kw_only=True)
     """The *external* rules: they may be used though no rule here defines them."""
     warnings: tuple[Diagnostic, ...] = field(default=(), compare=False, repr=False)
+    reason: str | None = field(default=None, compare=False, repr=False, kw_only=True)
+    """Why it was read in this notation, in one line, where nobody named one."""
 
     def rule(self, name: str) -> Rule:
         """Return the rule called `name`.

@@ -33,7 +33,7 @@ Extensions = Literal["auto", "on", "off"]
 Rasterizer = Literal["auto", "cairosvg", "resvg"]
 Rows = Literal["clause", "short"]
 
-DEFAULT_NOTATION = "bnf"
+DEFAULT_NOTATION = "auto"
 _MAX_SCALE = 10
 _LEAST_WRITTEN = 20
 WIDTHS = (20, 1_000_000)
@@ -109,8 +109,9 @@ def read(
 
     Args:
         source: the text; bytes are decoded as UTF-8 (UTF-16 if they begin with its byte order mark).
-        notation: the name of a notation; None is ``bnf``, or ``dialect`` if there is a `dialect`.
-        name: what messages call the text, such as a path.
+        notation: the name of a notation; None, or ``auto``, is what the text is most likely in, of which
+            `Grammar.reason` tells.
+        name: what messages call the text, such as a path; how it ends is a hint at the notation.
         extensions: whether ``[ ] { } ( ) * + ?`` are signs of the notation: ``on``, ``off``, or ``auto``,
             which is on if the grammar quotes any terminal.
         dialect: the signs of the notation ``dialect``; None: those that are found in the text.

@@ -175,9 +175,16 @@ def _read_pest(source: Source, _: Reading) -> Grammar:
     return read_pest(source)
 
 
+def _read_auto(source: Source, reading: Reading) -> Grammar:
+    from railroad.notation.auto import read_auto
+
+    return read_auto(source, reading, {name: each for name, each in NOTATIONS.items() if name != "auto"})
+
+
 _PAGES = ""
 """What authors of C set between the parts of a file."""
 _ALL = (
+    Notation("auto", (), _read_auto),
     Notation("bnf", (".bnf",), _read_bnf),
     Notation("w3c", (".ebnf",), _read_w3c),
     Notation("iso", (".ebnf", ".isoebnf"), _read_iso),
