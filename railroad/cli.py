@@ -159,6 +159,7 @@ def command(context: click.Context, version: bool, verbose: bool) -> None:
 @click.option("--keep-recursion", is_flag=True, help="Draw a rule that calls itself so, not as a loop.")
 @click.option("--comments", is_flag=True, help="Draw the comments inside rules.")
 @click.option("--code", is_flag=True, help="Draw actions, predicates and other code inside rules.")
+@click.option("-v", "--verbose", is_flag=True, help="Say which notation the grammar was read in, and why.")
 def render(
     source: str,
     output: str | None,
@@ -168,6 +169,7 @@ def render(
     rules: tuple[str, ...],
     width: float | str | None,
     extensions: pipeline.Extensions,
+    verbose: bool,
     **looks: Any,
 ) -> None:
     """Draw a grammar: SRC is a file, or - for standard input.
@@ -192,6 +194,8 @@ def render(
 
     dialect = None if signs is None else pipeline.load_dialect(signs)
     grammar = _read(source, notation, extensions, dialect)
+    if verbose:
+        _say(f"{grammar.source.name}: read as {grammar.reason or grammar.notation}")
     if grammar.warnings:
         _say(format_all(grammar.warnings, grammar.source))
     chosen = tuple(dict.fromkeys(rules)) or None
@@ -260,7 +264,7 @@ def convert(
         hint = nearest(target, pipeline.writers()) or f"there is {', '.join(pipeline.writers())}"
         raise click.UsageError(f'no grammar is written in "{_printable(target)}"; {hint}')
     _refuse_to_overwrite(source, output)
-    grammar = _read(source, notation or pipeline.notation_by_suffix(source), extensions, None)
+    grammar = _read(source, notation, extensions, None)
     if grammar.warnings:
         _say(format_all(grammar.warnings, grammar.source))
     told: list[Diagnostic] = []

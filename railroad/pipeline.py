@@ -141,7 +141,7 @@ def load(
     extensions: Extensions = "auto",
     dialect: Dialect | None = None,
 ) -> Grammar:
-    """Read the grammar in a file; where no notation is named, its suffix tells it.  Else like `read`.
+    """Read the grammar in a file, like `read`; its suffix is a hint at the notation.
 
     What it imports is read too, from files in the same folder and in those below it, and from nowhere else.
 
@@ -159,7 +159,7 @@ def load(
         return None if data is None else notations.decode(data, os_name(file.parent / wanted))
 
     if notation is None:
-        notation = "dialect" if dialect is not None else notation_by_suffix(file.name) or DEFAULT_NOTATION
+        notation = DEFAULT_NOTATION if dialect is None else "dialect"
     return notations.read(text, notation, extensions=extensions, load=beside, dialect=dialect)
 
 
@@ -365,15 +365,6 @@ def notations() -> tuple[str, ...]:
     from railroad.notation import NOTATIONS
 
     return tuple(NOTATIONS)
-
-
-def notation_by_suffix(path: str) -> str | None:
-    """Return the notation whose files end as a path does; None if there is none."""
-    from railroad.notation import NOTATIONS
-
-    suffixes = [(suffix, name) for name, notation in NOTATIONS.items() for suffix in notation.suffixes]
-    longest = sorted(suffixes, key=lambda pair: -len(pair[0]))
-    return next((name for suffix, name in longest if path.lower().endswith(suffix)), None)
 
 
 def made_with(format: str, options: Options) -> tuple[str, ...]:

@@ -151,6 +151,17 @@ def test_comments_and_code_are_drawn_when_asked_for(run, monkeypatch):
     ]
 
 
+def test_verbose_says_which_notation_and_why(run):
+    assert run("render", "good.bnf", "-v").err == "good.bnf: read as bnf: 2 rules, nothing left over\n"
+    assert run("render", "good.bnf", "-v", "-n", "bnf").err == "good.bnf: read as bnf\n"
+
+
+def test_the_notation_is_found_where_none_is_named(run):
+    assert run("render", "-", "-v", "-T", "txt", stdin=b"A <- B / C*\nB <- 'x'\nC <- [0-9]").err.startswith(
+        "<stdin>: read as peg: 3 rules"
+    )
+
+
 def test_extensions_are_signs_or_text(run):
     text = b'a ::= [ "b" ]\n'
     on, off = (run("render", "-", "-T", "txt", "--extensions", how, stdin=text).out for how in ("on", "off"))
@@ -613,7 +624,7 @@ def test_a_picture_that_cannot_be_so_narrow_is_drawn_and_told_of(run):
     assert width_of(ran.out) > 60
 
 
-def test_the_suffix_tells_the_notation(tmp_path):
+def test_the_suffix_hints_at_the_notation(tmp_path):
     path = tmp_path / "a.abnf"
     path.write_text('a = %x41 / "b"\r\n', encoding="utf-8")
     assert railroad.load(path).notation == "abnf"

@@ -4,9 +4,9 @@
     here         the readers, likeliest first, until no other can be better
                  →  "w3c: 45 rules, nothing left over; iso failed at 3:12"
 
-A reading is better the likelier its notation is, the fewer names it leaves without a rule and the less it warns
-of.  A reading that fails counts too, if it fails in few of the rules: a text in ISO EBNF with one mistake is to be
-told of that mistake, though a more lenient notation would take it for something else.
+A reading is better the likelier its notation is, the fewer names it leaves without a rule and the less it
+warns of.  A reading that fails counts too, if it fails in few of the rules: a text in ISO EBNF with one slip
+is to be told of that, though a more lenient notation would take it for something else.
 
 Where no notation that is exactly defined will do, the text may be in a dialect of its own: then its signs are
 found (`dialect_sniff`).  The end of a file's name is a hint, never the judge.
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from railroad.notation import Notation, Reading
     from railroad.source import Source
 
-_LEAST = 0.15
-"""How good a reading must be to be preferred to a dialect."""
 _DIALECT = "dialect"
+_DIALECT_LIKELIHOOD = 0.75
+"""Of a dialect, where the likeliest notation fails: a text with few mistakes is to be told of them."""
+_FEW = 6
+"""How many rules are taken to be right besides those that there are: one mistake in two rules is not half."""
 _NO_RULE = "no rule is called"
-_FALLBACK = ("bnf",)
-"""What is tried where a text has no signs at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +74,20 @@ def read_auto(source: Source, reading: Reading, notations: Mapping[str, Notation
     found = look(source.text, source.name)
     likely = {name: likelihood for name, likelihood in found.likely.items() if name in notations}
     trials: list[Trial] = []
-    for name, likelihood in (likely or dict.fromkeys(_FALLBACK, 1.0)).items():
+    for name, likelihood in likely.items():
         if trials and max(trial.worth for trial in trials) >= likelihood:
             break
         trials.append(_try(source, reading, notations[name], likelihood, found.rules))
     best = max(trials, key=lambda trial: trial.worth)
-    if best.worth < _LEAST and _DIALECT in notations:
-        dialect = _try(source, reading, notations[_DIALECT], 1, found.rules)
-        if not isinstance(dialect.outcome, NotationError) and dialect.worth >= _LEAST:
+    if isinstance(best.outcome, NotationError) and found.rules and _DIALECT in notations:
+        dialect = _try(source, reading, notations[_DIALECT], _DIALECT_LIKELIHOOD, found.rules)
+        if not isinstance(dialect.outcome, NotationError) and dialect.worth > best.worth:
             trials.append(dialect)
             best = dialect
     if best.worth <= 0:
         best = trials[0]
     if isinstance(best.outcome, NotationError):
-        raise _explained(best.outcome, best.notation)
+        raise _explained(best.outcome, best.notation) if found.rules else best.outcome
     others = [trial.words(source) for trial in trials if trial is not best]
     return replace(best.outcome, reason="; ".join([best.words(source), *others]))
 
@@ -96,10 +96,10 @@ def _try(source: Source, reading: Reading, notation: Notation, likelihood: float
     try:
         grammar = notation.read(source, reading)
     except NotationError as error:
-        failures = 3 * len(error.diagnostics) / max(rules, 1)
+        failures = 3 * len(error.diagnostics) / (rules + _FEW)
         return Trial(notation.name, likelihood * max(0.0, 0.95 - failures), error)
     undefined, other = _left_over(grammar)
-    count = len(grammar.rules)
+    count = max(len(grammar.rules), 1)
     spoilt = 0.5 * undefined / (count + undefined) + 0.2 * other / (count + other)
     return Trial(notation.name, likelihood * (1 - spoilt), grammar)
 

@@ -24,7 +24,7 @@ _MOST = 10
 """How many times a sign counts."""
 
 _BARED = re.compile(
-    r"""(?P<literal>"(?:[^"\\\r\n]|\\.)*+"|'(?:[^'\\\r\n]|\\.)*+')"""
+    r"""(?P<literal>"(?:[^"\\\r\n]|\\.)*+"|(?<!\w)'(?:[^'\\\r\n]|\\.)*+')"""
     r"|/\*(?:[^*]|\*(?!/))*+\*/|\(\*(?:[^*]|\*(?!\)))*+\*\)"
     r"|(?:^|(?<=[\s;]))(?://|--|\#(?![x\d]))[^\r\n]*+"
     r"|(?:^[ \t]*+|(?<=[ \t])|(?<=\r)|(?<=\n));(?=[ \t]*+[^\s;])[^\r\n]*+",
@@ -67,20 +67,24 @@ def _sign(pattern: str, *, raw: bool = False, missing: bool = False, **weights: 
 
 _FAMILIES: dict[str, dict[str, float]] = {
     "<>::=": {"bnf": 3, "sql": 1.5, "rbnf": 0.5},
-    "::=": {"w3c": 2, "bnf": 2, "lemon": 0.3},
+    "::=": {"bnf": 2, "w3c": 1.95, "lemon": 0.3},
     ":=": {"bnf": 2, "iso": 0.2},
     "<-": {"peg": 4, "peggy": 0.3},
-    "->": {"nearley": 1.5, "bnf": 1.2},
+    "->": {"bnf": 1.4, "nearley": 1.35},
     "=": {"iso": 1, "abnf": 1, "wsn": 1, "go": 0.8, "peggy": 0.8, "pest": 0.1, "bnf": 0.4, "w3c": 0.1},
+    "": {"bnf": 5, "iso": 2, "abnf": 2},
     ":": {"yacc": 0.6, "antlr4": 0.5, "lark": 1, "pegen": 1, "bnf": 0.9},
 }
-"""By what begins most rules: the notations that begin rules so."""
+"""By what begins most rules: the notations that begin rules so; "": nothing seems to begin one."""
 
 _SIGNS = (
     _sign(r'\A\s*\{\s*"', raw=True, json=30),
     _sign(r"^[ \t]*(?:(?:lexer|parser)[ \t]+)?grammar[ \t]+\w+[ \t]*;", antlr4=20),
     _sign(r"^%%", yacc=20, lemon=-5),
-    _sign(r"^%(?:token_type|token_prefix|extra_argument|name|include|syntax_error|fallback|default_type)\b", lemon=6),
+    _sign(
+        r"^%(?:token_type|token_prefix|extra_argument|name|include|syntax_error|fallback|default_type)\b",
+        lemon=6,
+    ),
     _sign(r"^\w+\(\w+\)\s*::=", lemon=8),
     _sign(r"::=[^.\n]*\.[ \t]*(?:\{|$)", lemon=2),
     _sign(r"^%(?:token|type|left|right|start|union|define)\b", yacc=2),
@@ -92,20 +96,47 @@ _SIGNS = (
     _sign(r"^[ \t]*(?:\||\w+[ \t]*:)[^\n]*?->[ \t]*_?[a-z]\w*[ \t]*$", lark=3, nearley=-1),
     _sign(r"\"\"i\b|/i\b", lark=1, peggy=0.5, pegen=-1),
     _sign(r"^@(?:builtin|include|lexer)\b|^@\{%|\{%", nearley=10),
+    _sign(r":[+*?](?=[\s)]|$)|\bnull\b|->[^\n]*\"\"", nearley=1),
     _sign(r"^[ \t]*\w+[ \t]*=[ \t]*[_@$!]?[ \t]*\{", pest=3),
     _sign(r"[\w\")?*+}][ \t\n]+~[ \t\n]+[\w\"(!&^#]", pest=2, lark=0.2),
     _sign(r"\^\"\"|\b(?:SOI|EOI|ASCII_\w+|PUSH\()", pest=2),
     _sign(r"^@(?:header|subheader|trailer|class|location)\b", pegen=8),
-    _sign(r"^\w+(?:\[[^\[\]\n]*(?:\[[^\[\]\n]*\])?[^\[\]\n]*\])?[ \t]*(?:\(memo\))?[ \t]*:[ \t]*(?:\|.*)?$", pegen=0.2),
+    _sign(
+        r"^\w+(?:\[[^\[\]\n]*(?:\[[^\[\]\n]*\])?[^\[\]\n]*\])?[ \t]*(?:\(memo\))?[ \t]*:[ \t]*(?:\|.*)?$",
+        pegen=0.2,
+    ),
     _sign(r"&&\"\"|\"\"\.(?:\w|\()|^\w+\[[^\n]*\][ \t]*(?:\(memo\))?:|\(memo\)", pegen=5),
     _sign(r"\b(?:ENDMARKER|NEWLINE|INDENT|DEDENT)\b", pegen=1, lark=-0.2),
     _sign(r"^[ \t]+\|[^\n{]*\{[^\n]*\}[ \t]*$", pegen=1, yacc=0.3),
     _sign(r"^\{\{|^\{[ \t]*$", peggy=3, abnf=-1),
     _sign(r"\b[a-z]\w*:(?:\w|\(|\"\")|[(/][ \t]*@\w", peggy=2, pegen=-1, lark=-1, bnf=-1),
-    _sign(r"^[ \t]*/(?!/)|[\w\"\])*+?][ \t]+/[ \t]+[\w\"(\[!&<%.]", peggy=1, peg=1, abnf=1.2, w3c=-0.3, iso=-0.3),
-    _sign(r"\[\^|\[[^\[\]\n]*\w-\w[^\[\]\n]*\]", w3c=1.5, peggy=1, peg=1, abnf=-1, iso=-1, wsn=-1, go=-0.7, antlr4=0.5),
-    _sign(r"[\w\")\]](?:[*+?])(?=[\s)/|;,]|$)", w3c=1, peggy=0.5, lark=0.5, pegen=0.5, pest=0.3,
-          abnf=-2, iso=-1.5, wsn=-2, go=-2, sql=-0.5),
+    _sign(
+        r"^[ \t]*/(?!/)|[\w\"\])*+?][ \t]+/[ \t]+[\w\"(\[!&<%.]", peggy=1, peg=1, abnf=1.2, w3c=-0.3, iso=-0.3
+    ),
+    _sign(
+        r"\[\^|\[[^\[\]\n]*\w-\w[^\[\]\n]*\]",
+        w3c=1.5,
+        peggy=1,
+        peg=1,
+        abnf=-1,
+        iso=-1,
+        wsn=-1,
+        go=-0.7,
+        antlr4=0.5,
+    ),
+    _sign(
+        r"[\w\")\]](?:[*+?])(?=[\s)/|;,]|$)",
+        w3c=1,
+        peggy=0.5,
+        lark=0.5,
+        pegen=0.5,
+        pest=0.3,
+        abnf=-2,
+        iso=-1.5,
+        wsn=-2,
+        go=-2,
+        sql=-0.5,
+    ),
     _sign(r"(?<![\w\"])[!&](?:\w|\(|\"\")", peggy=1, peg=1, pegen=1),
     _sign(r"#x[0-9A-Fa-f]+", w3c=3),
     _sign(r"^[ \t]*@(?:terminals|pass)\b|<\?\w+\?>", w3c=3),
@@ -116,8 +147,29 @@ _SIGNS = (
     _sign(r"\b(?:ALPHA|DIGIT|HEXDIG|DQUOTE|CRLF|SP|WSP|VCHAR|OCTET)\b", abnf=0.7),
     _sign(r"^[^\n;]*=/", abnf=3),
     _sign(r"^[ \t]*;|[ \t];[ \t]+\w+[^\n;]*$", raw=True, abnf=1, bnf=0.1),
-    _sign(r";[ \t]*$", iso=1, abnf=-1.5, wsn=-1, go=-1, peggy=-0.2, antlr4=0.5, yacc=0.3, bnf=0.2, lark=-1.5, pegen=-2),
-    _sign(r"[\w\"})\]][ \t]*\n?[ \t]*,[ \t\n]*[\w\"{(\[?]", iso=1.5, abnf=-1.5, wsn=-1.5, go=-1.5, peggy=-0.5, w3c=-1, bnf=-0.3),
+    _sign(
+        r";[ \t]*$",
+        iso=1,
+        abnf=-1.5,
+        wsn=-1,
+        go=-1,
+        peggy=-0.2,
+        antlr4=0.5,
+        yacc=0.3,
+        bnf=0.2,
+        lark=-1.5,
+        pegen=-2,
+    ),
+    _sign(
+        r"[\w\"})\]][ \t]*\n?[ \t]*,[ \t\n]*[\w\"{(\[?]",
+        iso=1.5,
+        abnf=-1.5,
+        wsn=-1.5,
+        go=-1.5,
+        peggy=-0.5,
+        w3c=-1,
+        bnf=-0.3,
+    ),
     _sign(r"\(\*", raw=True, iso=1),
     _sign(r"[|,=][ \t]*\?[^?\n]+\?", iso=1.5),
     _sign(r"\(/|\(:|:\)|/\)", iso=0.3),
@@ -129,17 +181,43 @@ _SIGNS = (
     _sign(r"`[^`\n]+`", go=2, wsn=-1, yacc=-0.1),
     _sign(r"\"\"\"\"|''''", wsn=1),
     _sign(r"^//|[ \t]//", raw=True, go=0.3, peggy=0.2, pest=0.2, lark=0.2, antlr4=0.2, wsn=-0.5),
-    _sign(r"\{[ \t]*[\w\"<(\[]", iso=0.7, wsn=0.7, go=0.7, abnf=-1, w3c=-1, bnf=0.2, sql=0.5, peggy=0.2, pegen=0.2),
+    _sign(
+        r"\{[ \t]*[\w\"<(\[]",
+        iso=0.7,
+        wsn=0.7,
+        go=0.7,
+        abnf=-1,
+        w3c=-1,
+        bnf=0.2,
+        sql=0.5,
+        peggy=0.2,
+        pegen=0.2,
+    ),
     _sign(r"\[[ \t]*[\w\"<({]", iso=0.5, abnf=0.5, wsn=0.5, go=0.5, sql=0.5, rbnf=0.5),
+    _sign(r"\[[ \t]*(?:\"\"|\(|<)|\[[^\[\]\n]*\w[ \t]+[\w\"(]", w3c=-1.5, bnf=0.7),
     _sign(r"!!|>[ \t]*\.\.\.|\}[ \t]*\.\.\.", sql=3, rbnf=1),
-    _sign(r">[ \t]*\.\.\.|\)[ \t]*\.\.\.", rbnf=2),
+    _sign(r">[ \t]*\.\.\.", rbnf=2),
+    _sign(r"\)[ \t]*\.\.\.", rbnf=12),
     _sign(r"[\])}][ \t]*\.\.\.", sql=1),
     _sign(r"\(\s*<", rbnf=1, sql=-2, bnf=0.5),
     _sign(r"\{\s*[<A-Z]", sql=1.5, rbnf=-3),
     _sign(r"\"\"", sql=-2, rbnf=-0.7),
-    _sign(r"<[\w -]+>", bnf=0.3, sql=0.3, rbnf=0.3, peggy=-1, peg=-0.5, iso=-1, w3c=-1.5, wsn=-1, go=-1, abnf=-0.2, pegen=-1,
-          lark=-0.5),
-)  # fmt: skip
+    _sign(
+        r"<[\w -]+>",
+        bnf=0.3,
+        sql=0.3,
+        rbnf=0.3,
+        peggy=-1,
+        peg=-0.5,
+        iso=-1,
+        w3c=-1.5,
+        wsn=-1,
+        go=-1,
+        abnf=-0.2,
+        pegen=-1,
+        lark=-0.5,
+    ),
+)
 
 
 def look(text: str, name: str = "") -> Look:
@@ -153,7 +231,7 @@ def look(text: str, name: str = "") -> Look:
     counts = _definers(bared)
     total = sum(counts.values())
     scores: dict[str, float] = {}
-    for definer, count in (counts or {"=": 1}).items():
+    for definer, count in (counts or {"": 1}).items():
         for notation, weight in _FAMILIES[definer].items():
             scores[notation] = scores.get(notation, 0) + 4 * weight * count / max(total, 1)
     for sign in _SIGNS:

@@ -56,7 +56,7 @@ def test_empty_pairs_are_nothing():
 
 
 @pytest.mark.parametrize(
-    ("raw", "notation"), [("bnf=x", "bnf"), ("notation=bnf&text=x", "bnf"), ("text=x", "bnf")]
+    ("raw", "notation"), [("bnf=x", "bnf"), ("notation=bnf&text=x", "bnf"), ("text=x", "auto")]
 )
 def test_text_comes_by_notation_or_as_text(raw, notation):
     query = read(raw)

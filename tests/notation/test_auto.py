@@ -1,0 +1,167 @@
+"""Which notation a text is in, where nobody says."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import railroad
+from railroad import notation
+from railroad.errors import NotationError
+from railroad.notation.signs import look
+from railroad.source import Source
+
+_FOLDER = Path(os.environ.get("RAILROAD_CORPUS") or "no corpus")
+_FOLDERS = {
+    "abnf": {"abnf"},
+    "antlr4": {"antlr4"},
+    "bnf": {"bnf", "sql"},
+    "cpython-peg": {"pegen"},
+    "iso-ebnf": {"iso"},
+    "lark": {"lark"},
+    "other-nearley": {"nearley"},
+    "other-peg": {"peg"},
+    "other-peggy": {"peggy"},
+    "other-pest": {"pest"},
+    "w3c-ebnf": {"w3c"},
+    "wirth": {"wsn", "go"},
+    "yacc": {"yacc", "lemon"},
+}
+
+SHORT = {
+    "bnf": ["<a b> ::= <c> | x", "a ::= b\nb ::= 'x'", "E -> T E'\nE' -> + T E' | ε"],
+    "sql": ["<a> ::= <b> [ { <comma> <b> }... ]\n<comma> ::= ,\n<b> ::= !! See the rules."],
+    "rbnf": ["<a> ::= <b> [ <c> ] ( <d> | <e> )..."],
+    "w3c": ["a ::= b* c? /* [1] */\nb ::= [a-z#x20] - 'x'", "[1] a ::= (b | c)+\n[2] b ::= #x9"],
+    "iso": ["a = b, { c } ;\nb = 'x' ;", "(* x *) line one = 3 * 'x', ? any ? ;"],
+    "wsn": ['A = { B } [ "x" ] .\nB = """" .'],
+    "go": ['A = { B } [ "x" ] .\nB = "a" … "z" .', "A = `x` | B ."],
+    "abnf": ["a = 1*b / %x41-5A ; comment\nb = DIGIT", 'a = b [ c ]\na =/ "x" / *( d )'],
+    "peg": ["A <- B / C*\nB <- !. [a-z]", "x ← 'y' z"],
+    "peggy": ["a = b:c* { return b; } / [^x]i\nc = 'x' !.", "{{ x }}\na = @b '/' $c\nb = c / d"],
+    "pegen": ["a[t]: b=','.c+ { b }\nc: 'x' | \"y\"", "@class X\na:\n    | b NEWLINE\n    | c\n"],
+    "pest": ['a = { b ~ c* }\nb = @{ "x" | ASCII_DIGIT }', "a = _{ SOI ~ (b | c) ~ EOI }"],
+    "yacc": ["%token A\n%%\na: b { f(); } | c ;\n%%\nint main() {}"],
+    "lemon": ["%token_type {int}\nprogram ::= expr(A). { f(A); }\nexpr(A) ::= NUM(B). { A = B; }"],
+    "antlr4": ["grammar X;\na : b+ | c ;\nB : [a-z]+ -> skip ;", "lexer grammar L;\nA : 'x' ;"],
+    "lark": ["?a: b* -> c\nB: /x/i\n%import common.NUMBER", '_list{x}: x ("," x)*\nstart: _list{A}\nA: "a"i'],
+    "nearley": ["@builtin 'x.ne'\na -> b:+ {% id %}\n  | null"],
+    "json": ['{"format": "railroad-grammar", "version": 1, "rules": []}'],
+}
+
+
+@pytest.mark.parametrize(
+    ("expected", "text"), [(name, text) for name, texts in SHORT.items() for text in texts]
+)
+def test_a_look_tells_the_notation(expected, text):
+    assert next(iter(look(text).likely)) == expected
+
+
+def auto(text, name="x"):
+    return notation.read(Source(name, text), "auto")
+
+
+def test_the_grammar_says_what_it_was_read_as_and_why():
+    grammar = auto("A <- B / 'x'\nB <- C D")
+    assert grammar.notation == "peg"
+    assert grammar.reason.startswith("peg: 2 rules, 2 names without a rule")
+    assert notation.read(Source("x", "A <- 'x'"), "peg").reason is None
+
+
+def test_it_is_the_default():
+    assert railroad.read("a = @{ b ~ 'a'..'z' }\nb = { \"x\" }").notation == "pest"
+    assert railroad.read('a ::= "x" | b\nb ::= "y"').notation == "bnf"
+
+
+def test_a_clear_text_loads_one_reader():
+    code = (
+        "import sys, railroad\n"
+        "railroad.read('A <- B / C*\\nB <- !. [a-z]\\nC <- A')\n"
+        "print(*sorted(name for name in sys.modules if name.startswith('railroad.notation.')))"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "railroad.notation.peg_lexer" in out
+    assert not any(f"railroad.notation.{other}" in out.split() for other in ("bnf", "peggy", "w3c", "iso"))
+
+
+def test_the_suffix_is_a_hint():
+    text = "a: b\nb: 'x'"
+    assert auto(text, "x.gram").notation == "pegen"
+    assert auto(text, "x.bnf").notation == "bnf"
+
+
+def test_the_suffix_is_not_the_judge():
+    assert auto("A <- B*\nB <- [a-z] !.", "x.bnf").notation == "peg"
+
+
+def test_mistakes_are_those_of_the_likeliest_notation():
+    rules = "".join(f"r{i} = {{ r{i + 1} ~ 'a'..'z' }}\n" for i in range(20))
+    with pytest.raises(NotationError) as caught:
+        auto(rules + 'r20 = { ( }\nr21 = { "x" }\n')
+    (told,) = caught.value.diagnostics
+    assert str(caught.value).startswith('x:21:9: this "(" is not closed')
+    assert told.hint == "this reads as pest; if it is in another notation, name that"
+
+
+@pytest.mark.parametrize("text", ["", "\n", "nothing here is a rule", "# only a comment"])
+def test_a_text_without_rules_is_refused(text):
+    with pytest.raises(NotationError) as caught:
+        auto(text)
+    assert str(caught.value).startswith("x:1:1: ")
+
+
+def test_a_look_at_anything_takes_linear_time():
+    for unit in (
+        "a",
+        "a ",
+        "a\n",
+        '"',
+        "'",
+        "(*",
+        "/*",
+        "[",
+        "{",
+        "<",
+        "a=",
+        "a ::= ",
+        "%",
+        "| ",
+        "; ",
+        ". ",
+        "-",
+        "@",
+        "`",
+    ):
+        look(unit * (100_000 // len(unit)))
+
+
+def corpus():
+    known = [
+        pytest.param(path, wanted & set(notation.NOTATIONS), id=f"{folder}/{path.name}")
+        for folder, wanted in _FOLDERS.items()
+        for path in sorted((_FOLDER / "open" / folder).glob("*"))
+        if wanted & set(notation.NOTATIONS)
+    ]
+    return known or [pytest.param(None, None, marks=pytest.mark.skip("RAILROAD_CORPUS names no corpus"))]
+
+
+def test_nearly_all_real_grammars_are_told_from_each_other():
+    files = [each.values for each in corpus() if each.values[0] is not None]
+    if not files or not {"w3c", "iso", "abnf", "yacc"} <= set(notation.NOTATIONS):
+        pytest.skip("RAILROAD_CORPUS names no corpus")
+    wrong = []
+    for path, wanted in files:
+        try:
+            found = auto(notation.decode(path.read_bytes(), "x").text)
+        except NotationError:
+            wrong.append(path.name)
+            continue
+        expected = _FOLDER / "expected" / "open" / path.parent.name / f"{path.name}.rules"
+        names = [rule.name for rule in found.rules]
+        if found.notation not in wanted and names != expected.read_text(encoding="utf-8").splitlines():
+            wrong.append(path.name)
+    assert len(wrong) <= 0.03 * len(files), wrong
