@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from railroad.errors import Diagnostic, OptionError, RailroadError, nearest
 from railroad.names import distinct_names, rule_id
+from railroad.stages import stage
 
 if TYPE_CHECKING:
     import os
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from railroad.grammar import Grammar, Rule
     from railroad.layout.costs import Costs
     from railroad.layout.scene import Scene
+    from railroad.source import Source
     from railroad.theme import Theme
 
 Extensions = Literal["auto", "on", "off"]
@@ -51,6 +53,10 @@ class Options:
     the least height; or costs of your own."""
     scale: float = 1.0
     """PNG: pixels a user unit, over 0 and at most 10."""
+    most_side: int = 32_767
+    """PNG: the most pixels on a side; more than that cairo can't draw."""
+    most_pixels: int = 100_000_000
+    """PNG: the most pixels in all; they are made in memory, at four bytes each."""
     rasterizer: Rasterizer = "auto"
     """PNG: who makes pixels; `auto` is cairosvg where the system has libcairo, else resvg."""
     titles: bool = True
@@ -116,8 +122,22 @@ def read(
     """
     from railroad import notation as notations
 
-    text = notations.decode(source, name)
-    return notations.read(text, DEFAULT_NOTATION if notation is None else notation, extensions=extensions)
+    with stage("read"):
+        text = notations.decode(source, name)
+        return notations.read(
+            text, DEFAULT_NOTATION if notation is None else notation, extensions=extensions
+        )
+
+
+def decode(source: str | bytes, name: str = "<input>") -> Source:
+    """Return the text that `read` would read, decoded as there.
+
+    Raises:
+        NotationError: it is not UTF-8.
+    """
+    from railroad import notation as notations
+
+    return notations.decode(source, name)
 
 
 def load(
@@ -251,6 +271,22 @@ def notations() -> tuple[str, ...]:
     return tuple(NOTATIONS)
 
 
+def notation_by_suffix(path: str) -> str | None:
+    """Return the notation whose files end as a path does; None if there is none."""
+    from railroad.notation import NOTATIONS
+
+    suffixes = [(suffix, name) for name, notation in NOTATIONS.items() for suffix in notation.suffixes]
+    longest = sorted(suffixes, key=lambda pair: -len(pair[0]))
+    return next((name for suffix, name in longest if path.lower().endswith(suffix)), None)
+
+
+def themes() -> tuple[str, ...]:
+    """Return the names of all themes."""
+    from railroad.theme import THEMES
+
+    return tuple(THEMES)
+
+
 def made_with(format: str, options: Options) -> tuple[str, ...]:
     """Return the names and versions of all, besides this package, that decides the bytes of a picture."""
     from unicodedata import unidata_version
@@ -261,7 +297,10 @@ def made_with(format: str, options: Options) -> tuple[str, ...]:
     if format == "png":
         from railroad.surface.png import rasterizer_in_use
 
-        return (widths, rasterizer_in_use(options.rasterizer), _installed("fontpkg-ibm-plex-mono"))
+        from railroad.fonts.system import fonts_digest
+
+        font = _installed("fontpkg-ibm-plex-mono")
+        return (widths, rasterizer_in_use(options.rasterizer), font, f"fonts {fonts_digest()}")
     return (widths,)
 
 
@@ -291,9 +330,14 @@ def _draw(rules: Sequence[Rule], defined: Collection[str], format: str, options:
     options.checked()
     out = find_surface(format)
     theme = find_theme(options.theme) if isinstance(options.theme, str) else options.theme
-    scene = _scene(rules, defined, options, cells=out.cells)
+    with stage("lay out"):
+        scene = _scene(rules, defined, options, cells=out.cells)
     _report_overflow(scene, options)
-    return out.render(scene, theme, Settings(options.background, options.scale, options.rasterizer))
+    settings = Settings(
+        options.background, options.scale, options.rasterizer, options.most_side, options.most_pixels
+    )
+    with stage("draw"):
+        return out.render(scene, theme, settings)
 
 
 def _scene(rules: Sequence[Rule], defined: Collection[str], options: Options, *, cells: bool) -> Scene:
