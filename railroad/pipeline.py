@@ -295,9 +295,8 @@ def made_with(format: str, options: Options) -> tuple[str, ...]:
     if format == "svg":
         return (widths, _installed("svgwrite"))
     if format == "png":
-        from railroad.surface.png import rasterizer_in_use
-
         from railroad.fonts.system import fonts_digest
+        from railroad.surface.png import rasterizer_in_use
 
         font = _installed("fontpkg-ibm-plex-mono")
         return (widths, rasterizer_in_use(options.rasterizer), font, f"fonts {fonts_digest()}")
