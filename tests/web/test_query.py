@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from railroad.pipeline import Options
 from railroad.web.errors import WebError
-from railroad.web.query import read_query
+from railroad.web.limits import Limits
+from railroad.web.query import notation_names, read_query
 
 
 def read(raw: str, *, with_text: bool = True):
-    return read_query(raw, Options(), with_text=with_text)
+    return read_query(raw, Options(), Limits(), notation_names() if with_text else None)
 
 
 def refused(raw: str, *, with_text: bool = True) -> str:
@@ -84,7 +85,7 @@ def test_a_query_of_a_file_has_no_text(raw):
 
 @pytest.mark.parametrize(
     ("raw", "named", "nearest"),
-    [("bnf=a&them=dark", "them", "theme"), ("bnf=a&widht=800", "widht", "width"), ("abnf=a", "abnf", "bnf")],
+    [("bnf=a&them=dark", "them", "theme"), ("bnf=a&widht=800", "widht", "width"), ("bnff=a", "bnff", "bnf")],
 )
 def test_unknown_parameter_is_named_and_the_nearest(raw, named, nearest):
     message = refused(raw)
@@ -122,7 +123,7 @@ def test_looks_are_read():
 
 
 def test_defaults_hold_where_the_query_says_nothing():
-    query = read_query("bnf=x&scale=2", Options(theme="poster", titles=False), with_text=True)
+    query = read_query("bnf=x&scale=2", Options(theme="poster", titles=False), Limits(), notation_names())
     assert query.options == Options(theme="poster", titles=False, scale=2)
 
 
