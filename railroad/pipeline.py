@@ -124,9 +124,7 @@ def read(
 
     with stage("read"):
         text = notations.decode(source, name)
-        return notations.read(
-            text, DEFAULT_NOTATION if notation is None else notation, extensions=extensions
-        )
+        return notations.read(text, DEFAULT_NOTATION if notation is None else notation, extensions=extensions)
 
 
 def decode(source: str | bytes, name: str = "<input>") -> Source:
