@@ -130,9 +130,10 @@ class RailroadApp:
         if ready.count is not None:
             ready.count()
         if watch.LOG.isEnabledFor(logging.INFO):
-            self._log(environ, watch.request_id(environ), "ready", int(ready.line[:3]), ready.body, 0.0)
+            sent = [ready.body or b""]
+            self._log(environ, watch.request_id(environ), "ready", int(ready.line[:3]), sent, 0.0)
         start_response(ready.line, ready.headers[:])  # a copy: whoever stands before us may add to it
-        return ready.body
+        return [ready.body] if ready.body is not None else []
 
     def close(self) -> None:
         """End the processes that make pictures; a later request starts new ones."""
@@ -154,7 +155,7 @@ class RailroadApp:
             answer = self._refuse(environ, seen, refusal(status, "something went wrong here"), id)
         self._watch.request(seen.part, seen.format, answer.status)
         head = environ.get("REQUEST_METHOD") == "HEAD"
-        body = () if head or answer.status in (204, 304) else (answer.body,)
+        body = [] if head or answer.status in (204, 304) else [answer.body]
         if seen.stamps is not None and answer.status in (200, 304):
             count = self._watch.counter(seen.part, seen.format, answer.status)
             self._ready.keep(environ, answer, seen.stamps, count)

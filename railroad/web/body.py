@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
 
 _PIECE = 64 * 1024
+_END_ANYHOW = ("Granian",)
+"""Servers that end a chunked body that broke off as if it were whole: what came may be a part (2.8)."""
 _LENGTH = re.compile("[0-9]{1,18}")
 TEXT, JSON = "text/plain", "application/json"
 
@@ -44,6 +46,9 @@ def read_body(environ: WSGIEnvironment, most: int) -> bytes:
     data = _read(environ, most + 1 if length is None else length)
     if len(data) > most:
         raise _too_large(most)
+    if data and length is None and environ.get("SERVER_SOFTWARE", "").startswith(_END_ANYHOW):
+        message = "this server can't tell whether a chunked body is whole"
+        raise refusal(HTTPStatus.LENGTH_REQUIRED, message, "send it with Content-Length")
     if length is not None and len(data) < length:
         raise bad_parameter(f"the body is cut off: {len(data):,} of {length:,} bytes came")
     return data

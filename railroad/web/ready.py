@@ -41,7 +41,8 @@ class Ready:
 
     line: str
     headers: list[tuple[str, str]]
-    body: tuple[bytes, ...]
+    body: bytes | None
+    """None: there is none, as in an answer to HEAD."""
     stamps: tuple[Stamp, ...]
     count: Callable[[], None] | None
     """Told of each time that it is sent."""
@@ -76,7 +77,7 @@ class ReadyTable:
         if "HTTP_IF_MATCH" in environ:
             return
         key = key_of(environ)
-        body = (answer.body,) if environ["REQUEST_METHOD"] != "HEAD" and answer.status == 200 else ()
+        body = answer.body if environ["REQUEST_METHOD"] != "HEAD" and answer.status == 200 else None
         size = len(answer.body) + sum(map(len, key)) + _OVERHEAD
         self._table.put(key, Ready(answer.line, answer.headers, body, stamps, count), size)
 
