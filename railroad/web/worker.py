@@ -124,14 +124,14 @@ def _work(channel: socket.socket, memory: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _limit_memory(memory)
     while (message := receive(channel)) is not None:
-        job = pickle.loads(message)  # from the process that started us, and from nobody else
-        _limit_time(job)
-        send(channel, answer(job))
+        send(channel, answer(message))
 
 
-def answer(job: Job) -> bytes:
-    """Do a job and return the bytes that tell how it went."""
+def answer(message: bytes) -> bytes:
+    """Do the job in a message and return the bytes that tell how it went."""
     try:
+        job: Job = pickle.loads(message)  # from the process that started us, and from nobody else
+        _limit_time(job)
         made = do(job)
     except RailroadError as error:
         return _pack({"error": _plain(error)})
