@@ -1,4 +1,4 @@
-"""What an answer costs a server: processor time a request, as a multiple of a bare function with the same bytes.
+"""What an answer costs a server: processor time a request, beside a bare function with the same bytes.
 
 python benchmarks/serving.py            in process, and on gunicorn with threads
 python benchmarks/serving.py --quick    in process only
@@ -16,16 +16,19 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 from wsgiref.util import setup_testing_defaults
 
 from railroad.web import Limits, RailroadApp, RailroadMiddleware
 
-RULE = "r ::= " + " ".join(f'"{word}" | {word} {{ "," {word} }} [ {word} ]' for word in ("a", "bc", "def")) * 3
-TEXT = 'object ::= "{" [ member { "," member } ] "}"\nmember ::= string ":" value\n' * 1
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+RULE = 'r ::= "q" ' + 'a { "," b } [ "c" d ] ( e | "f" ) ' * 4
+TEXT = 'object ::= "{" [ member { "," member } ] "}"\nmember ::= string ":" value\n'
 URL = "/diagram.svg?bnf=" + quote(TEXT)
 ROUNDS, REQUESTS, CONNECTIONS = 7, 3000, 8
 
@@ -89,11 +92,14 @@ def cold() -> None:
     """Print what a new picture costs, in the server's own thread."""
     app = RailroadApp(limits=Limits(processes=0, memory_cache=0, ready=0))
     number = iter(range(10**9))
+    stations = 1 + 7 * 4
+
+    def new(format: str) -> object:
+        return answer(app, environ_of(f"/diagram.{format}?bnf={quote(f'{RULE} n{next(number)}')}"))
+
     calls = {
-        f"cold {format} of {RULE.count('a') + RULE.count('bc') + RULE.count('def')} stations": lambda f=format: answer(
-            app, environ_of(f"/diagram.{f}?bnf={quote(f'{RULE} n{next(number)}')}")
-        )
-        for format in ("svg", "png")
+        f"svg of {stations} stations": lambda: new("svg"),
+        f"png of {stations} stations": lambda: new("png"),
     }
     print("new pictures")
     for name, seconds in interleaved(calls, 20).items():
