@@ -23,7 +23,9 @@ from railroad.web.limits import Limits
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,4})?")
+_NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,20})?")
+_DECIMALS = 4
+"""How exact a number is: what is nearer to another makes no other picture."""
 _SWITCH = {"on": True, "off": False, "1": True, "0": False, "true": True, "false": False}
 _NAMES = {"titles": "title"}
 """Fields whose parameter has another name."""
@@ -67,7 +69,7 @@ class Look:
             raise bad_parameter(f'{self.name}: "{cut(text)}" is no number{none}', "such as 2 or 1.5")
         if not least <= float(text) <= most:
             raise bad_parameter(f"{self.name}: {cut(text)} is not from {least:g} to {most:g}{none}")
-        return float(text)
+        return round(float(text), _DECIMALS)
 
 
 @cache
