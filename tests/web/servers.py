@@ -105,8 +105,8 @@ def exchange(port: int, *pieces: bytes, pause: float = 0.0, timeout: float = 15)
                 connection.sendall(piece)
         except OSError:  # it has heard enough
             pass
-        data = b""
-        while not complete(data):
+        data, head = b"", pieces[0].startswith(b"HEAD ")
+        while not (complete(data) or (head and b"\r\n\r\n" in data)):
             try:
                 piece = connection.recv(65536)
             except (TimeoutError, ConnectionError):
