@@ -466,3 +466,41 @@ def test_error_tells_the_id_that_the_log_has(app):
     answer = fetch(app, diagram(BAD), headers={"X-Request-Id": "abc-1"})
     assert answer.headers["X-Request-Id"] == "abc-1"
     assert "X-Request-Id" not in fetch(app, diagram()).headers
+
+
+# ---- without what is optional
+
+
+BARE = """
+import sys
+for name in ("dogpile", "redis", "prometheus_client", "brotli", "zstandard", "gunicorn"):
+    sys.modules[name] = None
+from railroad.web import RailroadApp
+answers = []
+def ask(path, query=""):
+    def start_response(status, headers):
+        answers.append(status)
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query}
+    environ["HTTP_ACCEPT_ENCODING"] = "br, gzip"
+    return b"".join(app(environ, start_response))
+app = RailroadApp()
+ask("/diagram.svg", "bnf=a::=b")
+for path in ("/", "/readyz", "/openapi.json", "/metrics"):
+    ask(path)
+app.close()
+try:
+    RailroadApp(cache="x")
+except ValueError as error:
+    answers.append("railroad-toolkit[cache]" in str(error))
+print(answers)
+"""
+
+
+def test_base_install_serves_without_the_packages_of_extras():
+    import subprocess
+    import sys
+
+    from tests.conftest import ROOT
+
+    ran = subprocess.run([sys.executable, "-c", BARE], capture_output=True, cwd=ROOT, check=True, text=True)
+    assert ran.stdout.strip() == str(["200 OK"] * 4 + ["404 Not Found", True])
