@@ -37,6 +37,7 @@ from railroad.web.folder import GrammarFolder
 from railroad.web.job import DESCRIPTION
 from railroad.web.limits import Limits
 from railroad.web.making import Maker
+from railroad.web.memory import Table
 from railroad.web.query import notation_names, pairs
 from railroad.web.ready import ReadyTable
 from railroad.web.responses import PROBLEM, Answer
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 _IMAGES = ("svg", "png")
+_ERRORS_SIZE = 4 * 1024 * 1024
+"""Bytes of pictures of errors that are kept."""
 _THEME = re.compile("(?:^|[?&])theme=([a-z]+)(?:&|$)")
 _UNSIGNED = frozenset({"openapi", "health", "ready", "metrics"})
 """The parts that need no signature, because they make no picture."""
@@ -121,6 +124,7 @@ class RailroadApp:
         self._maker = Maker(self._limits, self._cache(cache), self._watch)
         self._watch.waiting(self._maker.waiting)
         self._ready = ReadyTable(self._limits)
+        self._errors: Table[tuple[str, str, str], tuple[str, bytes]] = Table(1000, _ERRORS_SIZE)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
@@ -343,12 +347,22 @@ class RailroadApp:
         if format == PROBLEM:
             return responses.error(refused, status, responses.problem(refused, id), PROBLEM, vary, id)
         theme = _THEME.search(environ.get("QUERY_STRING", ""))
-        try:
-            body = draw_error(refused.error, format, theme[1] if theme else "light")
-        except Exception:  # such as no rasterizer, and this may be the error that we tell of
-            format, body = "txt", f"{refused.error}\n"
-        data = body if isinstance(body, bytes) else body.encode("utf-8", "backslashreplace")
+        format, data = self._drawn(refused.error, format, theme[1] if theme else "light")
         return responses.error(refused, status, data, format, vary, id)
+
+    def _drawn(self, error: RailroadError, format: str, theme: str) -> tuple[str, bytes]:
+        """Return the picture of an error and its format, drawn once for all who make the same mistake."""
+        key = (format, theme, str(error))
+        found = self._errors.get(key)
+        if found is not None:
+            return found
+        try:
+            body = draw_error(error, format, theme)
+        except Exception:  # such as no rasterizer, and this may be the error that we tell of
+            format, body = "txt", f"{error}\n"
+        data = body if isinstance(body, bytes) else body.encode("utf-8", "backslashreplace")
+        self._errors.put(key, (format, data), len(data) + len(key[2]))
+        return format, data
 
     def _error_format(self, environ: WSGIEnvironment, seen: _Seen) -> tuple[str, str]:
         """Return the format that an error is told in, and the header that decided it if one did."""

@@ -507,7 +507,7 @@ def test_what_nobody_foresaw_answers_500_and_is_logged(app_here, monkeypatch, ca
         assert "secret" in caplog.text
 
 
-def test_error_picture_that_cannot_be_made_is_text(app, monkeypatch):
+def test_error_picture_that_cannot_be_made_is_text(app_here, monkeypatch):
     def fail(*_):
         raise RuntimeError
 

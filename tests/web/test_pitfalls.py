@@ -279,3 +279,19 @@ def test_picture_is_immutable_only_where_the_address_has_the_version(app):
     assert "immutable" not in fetch(app, url).headers["Cache-Control"]
     assert "immutable" in fetch(app, f"{url}?v={railroad.__version__}").headers["Cache-Control"]
     assert "immutable" not in fetch(app, f"{url}?v=0").headers["Cache-Control"]
+
+
+def test_mistake_is_drawn_once(monkeypatch):
+    from railroad.web import app as module
+
+    app, drawn = RailroadApp(limits=HERE), []
+
+    def draw(*given):
+        drawn.append(given)
+        return original(*given)
+
+    original = module.draw_error
+    monkeypatch.setattr(module, "draw_error", draw)
+    bodies = {fetch(app, diagram(BAD, "png")).data for _ in range(3)}
+    assert (len(drawn), len(bodies)) == (1, 1)
+    assert fetch(app, diagram(BAD, "png", theme="dark")).data not in bodies
