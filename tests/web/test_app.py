@@ -512,7 +512,7 @@ def test_error_picture_that_cannot_be_made_is_text(app_here, monkeypatch):
         raise RuntimeError
 
     monkeypatch.setattr("railroad.web.app.draw_error", fail)
-    assert_error(fetch(app, diagram(BAD, "png")), 422, "txt")
+    assert_error(fetch(app_here, diagram(BAD, "png")), 422, "txt")
 
 
 @pytest.mark.parametrize("format", ["svg", "png"])
