@@ -211,23 +211,109 @@ def render(
         _say(format_all(odd, grammar.source))
 
 
+def _show_limits(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+    """Print the limits that hold, as a file of limits has them."""
+    if wanted:
+        from railroad.web.limits import Limits
+
+        click.echo("\n".join(Limits.load(context.params.get("limits")).show()))
+        context.exit()
+
+
 @command.command()
 @click.argument("folder", metavar="DIR")
+@click.option(
+    "--limits", metavar="FILE", is_eager=True, help="A file of limits, as --show-limits prints them."
+)
+@click.option(
+    "--show-limits",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_limits,
+    help="Print what a request may cost, and exit.  RAILROAD_LIMIT_NAME in the environment changes it.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any that is free."
 )
-def serve(folder: str, host: str, port: int) -> None:
+def serve(folder: str, limits: str | None, host: str, port: int) -> None:
     """Serve pictures of the grammars in a folder, until Ctrl+C.
 
     \b
     /g/json.svg               all rules of DIR/json.bnf; also .png and .txt
     /g/json/value.svg         one rule
     /diagram.svg?bnf=TEXT     the grammar right in the URL
+    /bnf/svg/ENCODED          the same, compressed (see `railroad url`)
     """
+    from railroad.web.limits import Limits
     from railroad.web.server import serve_folder
 
-    serve_folder(folder, host, port, _say)
+    serve_folder(folder, host, port, _say, Limits.load(limits))
+
+
+@command.command()
+@click.argument("source", metavar="FILE|URL")
+@click.option("--decode", is_flag=True, help="Print the text that is in a URL.")
+@click.option("-T", "--format", default="svg", show_default=True, metavar="svg|png|txt|json")
+@click.option("-n", "--notation", metavar="NAME", help=f"[default: {pipeline.DEFAULT_NOTATION}]")
+@click.option("--rule", metavar="NAME", help="Draw this rule only.")
+@click.option("--mount", default="/railroad", show_default=True, help="Where the service is, or its address.")
+@click.option(
+    "--pin", is_flag=True, help="Name this version of railroad, so that the picture is kept for ever."
+)
+@click.option(
+    "--option", "options", metavar="NAME=VALUE", multiple=True, help="Such as theme=dark; repeatable."
+)
+@click.option("--key-file", metavar="FILE", help="Sign the URL with the key in this file.")
+def url(
+    source: str,
+    decode: bool,
+    format: str,
+    notation: str | None,
+    rule: str | None,
+    mount: str,
+    pin: bool,
+    options: tuple[str, ...],
+    key_file: str | None,
+) -> None:
+    """Print the URL that draws a grammar: FILE is a file, or - for standard input.
+
+    \b
+    Examples:
+      railroad url json.bnf --rule value --option theme=dark
+      railroad url json.bnf --mount https://diagrams.example/railroad
+      railroad url --decode /railroad/bnf/svg/eNpLVLCyslVIAgAG0QG1
+    """
+    from railroad.web.urls import diagram_url, read_url
+
+    if decode:
+        text, _ = read_url(source)
+        _write(None, text.encode())
+        return
+    if format not in (*pipeline.formats(), "json"):
+        raise click.UsageError(f'there is no format "{_printable(format)}"')
+    _check("svg", notation, pipeline.Options())
+    given = dict(option.partition("=")[::2] for option in options)
+    grammar = _read(source, notation, "auto", None)
+    name = grammar.notation
+    if rule is not None:
+        grammar.rule(rule)
+    key = None if key_file is None else Path(key_file).read_bytes().strip()
+    try:
+        address = diagram_url(
+            grammar.source.text,
+            format,
+            notation=name,
+            mount=mount,
+            rule=rule,
+            pin=pin,
+            key=key,
+            **given,
+        )
+    except (OptionError, ValueError) as error:
+        raise click.UsageError(_sentence(error) if isinstance(error, RailroadError) else str(error)) from None
+    click.echo(address)
 
 
 @command.command()

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from railroad.errors import Diagnostic, LossError, OptionError, RailroadError, nearest
 from railroad.names import distinct_names, rule_id
 from railroad.source import Span
+from railroad.stages import stage
 
 if TYPE_CHECKING:
     import os
@@ -56,6 +57,10 @@ class Options:
     the least height; or costs of your own."""
     scale: float = 1.0
     """PNG: pixels a user unit, over 0 and at most 10."""
+    most_side: int = 32_767
+    """PNG: the most pixels on a side; more than that cairo can't draw."""
+    most_pixels: int = 100_000_000
+    """PNG: the most pixels in all; they are made in memory, at four bytes each."""
     rasterizer: Rasterizer = "auto"
     """PNG: who makes pixels; `auto` is cairosvg where the system has libcairo, else resvg."""
     titles: bool = True
@@ -128,10 +133,22 @@ def read(
     """
     from railroad import notation as notations
 
-    text = notations.decode(source, name)
-    if notation is None:
-        notation = DEFAULT_NOTATION if dialect is None else "dialect"
-    return notations.read(text, notation, extensions=extensions, dialect=dialect)
+    with stage("read"):
+        text = notations.decode(source, name)
+        if notation is None:
+            notation = DEFAULT_NOTATION if dialect is None else "dialect"
+        return notations.read(text, notation, extensions=extensions, dialect=dialect)
+
+
+def decode(source: str | bytes, name: str = "<input>") -> Source:
+    """Return the text that `read` would read, decoded as there.
+
+    Raises:
+        NotationError: it is not UTF-8.
+    """
+    from railroad import notation as notations
+
+    return notations.decode(source, name)
 
 
 def load(
@@ -367,6 +384,20 @@ def notations() -> tuple[str, ...]:
     return tuple(NOTATIONS)
 
 
+def suffixes() -> tuple[str, ...]:
+    """Return how the names of files of grammars end."""
+    from railroad.notation import NOTATIONS
+
+    return tuple({suffix: None for notation in NOTATIONS.values() for suffix in notation.suffixes})
+
+
+def themes() -> tuple[str, ...]:
+    """Return the names of all themes."""
+    from railroad.theme import THEMES
+
+    return tuple(THEMES)
+
+
 def made_with(format: str, options: Options) -> tuple[str, ...]:
     """Return the names and versions of all, besides this package, that decides the bytes of a picture."""
     from unicodedata import unidata_version
@@ -375,9 +406,11 @@ def made_with(format: str, options: Options) -> tuple[str, ...]:
     if format == "svg":
         return (widths, _installed("svgwrite"))
     if format == "png":
+        from railroad.fonts.system import fonts_digest
         from railroad.surface.png import rasterizer_in_use
 
-        return (widths, rasterizer_in_use(options.rasterizer), _installed("fontpkg-ibm-plex-mono"))
+        font = _installed("fontpkg-ibm-plex-mono")
+        return (widths, rasterizer_in_use(options.rasterizer), font, f"fonts {fonts_digest()}")
     return (widths,)
 
 
@@ -419,9 +452,14 @@ def _draw(rules: Sequence[Rule], known: _Known, format: str, options: Options) -
     options.checked()
     out = find_surface(format)
     theme = find_theme(options.theme) if isinstance(options.theme, str) else options.theme
-    scene = _scene(rules, known, options, cells=out.cells)
+    with stage("lay out"):
+        scene = _scene(rules, known, options, cells=out.cells)
     _report_overflow(scene, options, cells=out.cells)
-    return out.render(scene, theme, Settings(options.background, options.scale, options.rasterizer))
+    settings = Settings(
+        options.background, options.scale, options.rasterizer, options.most_side, options.most_pixels
+    )
+    with stage("draw"):
+        return out.render(scene, theme, settings)
 
 
 def _scene(rules: Sequence[Rule], known: _Known, options: Options, *, cells: bool) -> Scene:

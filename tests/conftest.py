@@ -13,8 +13,19 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def pytest_addoption(parser):
     parser.addoption(
+        "--slow", action="store_true", help="also run the tests that take minutes, in full length"
+    )
+    parser.addoption(
         "--update-golden", action="store_true", help="rewrite the golden files; then look at the diff"
     )
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--slow"):
+        return
+    for item in items:
+        if "slow" in item.keywords:
+            item.add_marker(pytest.mark.skip(reason="takes minutes; run with --slow"))
 
 
 @pytest.fixture

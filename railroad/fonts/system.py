@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from railroad.fonts.style import STYLES, FontStyle
@@ -49,6 +50,18 @@ def system_fonts(style: FontStyle) -> tuple[Path, ...]:
     Looks once a process: a font that is installed later is found by the next one.
     """
     return tuple(sorted(_font_files(), key=lambda path: _rank(path, style)))
+
+
+@cache
+def fonts_digest() -> str:
+    """Return what changes when this machine gets other fonts: a digest of the names and sizes of all."""
+    fonts = []
+    for path in _font_files():
+        try:
+            fonts.append(f"{path.name} {path.stat().st_size}")
+        except OSError:  # it has gone
+            continue
+    return sha256("\n".join(sorted(fonts)).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 def font_folders() -> list[Path]:

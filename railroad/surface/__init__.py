@@ -28,6 +28,10 @@ class Settings:
     scale: float = 1.0
     """Pixels a user unit, where there are pixels."""
     rasterizer: Literal["auto", "cairosvg", "resvg"] = "auto"
+    most_side: int = 32_767
+    """The most pixels on a side, where there are pixels."""
+    most_pixels: int = 100_000_000
+    """The most pixels in all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from railroad.errors import Diagnostic, FontError, LimitError, OptionError, RailroadError
 from railroad.fonts.outline import lacking, outline
+from railroad.stages import stage
 from railroad.surface.svg import render_outlined_svg
 
 if TYPE_CHECKING:
@@ -43,12 +44,13 @@ def render_png(scene: Scene, theme: Theme, settings: Settings) -> bytes:
         FontError: no font here can draw some of its text.
         OptionError: the rasterizer asked for can't be used here.
     """
-    size = _size_in_pixels(scene, settings.scale)
+    size = _size_in_pixels(scene, settings)
     rasterize = _rasterizer(settings.rasterizer)
     labels = _Labels()
     svg = render_outlined_svg(scene, theme, settings, labels.outline)
     labels.check()
-    return rasterize(_sized(svg, size, settings.scale))
+    with stage("rasterize"):
+        return rasterize(_sized(svg, size, settings.scale))
 
 
 def rasterizer_in_use(name: str = "auto") -> str:
@@ -67,13 +69,14 @@ def rasterizer_in_use(name: str = "auto") -> str:
     return f"resvg-py {resvg_py.__version__} (resvg {resvg_py.__resvg_version__})"
 
 
-def _size_in_pixels(scene: Scene, scale: float) -> tuple[int, int]:
-    width, height = (max(1, _rounded_up(side * scale)) for side in (scene.width, scene.height))
+def _size_in_pixels(scene: Scene, settings: Settings) -> tuple[int, int]:
+    width, height = (max(1, _rounded_up(side * settings.scale)) for side in (scene.width, scene.height))
+    most_side, most_pixels = min(settings.most_side, MAX_SIDE), min(settings.most_pixels, MAX_PIXELS)
     limit = ""
-    if max(width, height) > MAX_SIDE:
-        limit = f"{MAX_SIDE:,} on a side"
-    elif width * height > MAX_PIXELS:
-        limit = f"{MAX_PIXELS:,} in all"
+    if max(width, height) > most_side:
+        limit = f"{most_side:,} on a side"
+    elif width * height > most_pixels:
+        limit = f"{most_pixels:,} in all"
     if limit:
         raise LimitError.at(
             None,

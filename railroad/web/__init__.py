@@ -1,4 +1,4 @@
-"""Railroad diagrams from a URL: a WSGI application, and a middleware that mounts it.
+"""Railroad diagrams from a URL: a WSGI application, a middleware that mounts it, and what makes URLs.
 
     from railroad.web import RailroadApp
     application = RailroadApp("grammars")
@@ -6,6 +6,7 @@
     /g/json.svg             all rules of grammars/json.bnf
     /g/json/value.png       one rule
     /diagram.svg?bnf=TEXT   the grammar right in the URL
+    /bnf/svg/ENCODED        the same, compressed as Kroki has it
 
 The names are resolved when they are first used; werkzeug is imported then.
 """
@@ -16,11 +17,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from railroad.web.app import RailroadApp
+    from railroad.web.limits import Limits
     from railroad.web.middleware import RailroadMiddleware
+    from railroad.web.urls import data_url, diagram_url, img_tag
 
-__all__ = ["RailroadApp", "RailroadMiddleware"]
+__all__ = ["Limits", "RailroadApp", "RailroadMiddleware", "data_url", "diagram_url", "img_tag"]
 
-_HOMES = {"RailroadApp": "railroad.web.app", "RailroadMiddleware": "railroad.web.middleware"}
+_HOMES = {
+    "Limits": "railroad.web.limits",
+    "RailroadApp": "railroad.web.app",
+    "RailroadMiddleware": "railroad.web.middleware",
+    "data_url": "railroad.web.urls",
+    "diagram_url": "railroad.web.urls",
+    "img_tag": "railroad.web.urls",
+}
 
 
 def __getattr__(name: str) -> Any:

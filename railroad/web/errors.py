@@ -1,8 +1,11 @@
 """What goes wrong in a request: the status that says so, and the error that says what.
 
-400  a parameter that is unknown, repeated, missing or has a value it can't have
-404  no such path, grammar, rule or format          405  another method than GET, HEAD, OPTIONS
-414  more text than fits                            422  a text that is no grammar, or can't be drawn
+400  a parameter that is unknown, repeated, missing or has a value it can't have; a text that can't be decoded
+403  no signature, or a wrong one                   404  no such path, grammar, rule or format
+405  another method than the path has               411  a body whose length is not told
+412  the picture is another by now                  413  more in a body than fits
+414  more text in a URL than fits                   415  a body that is neither text nor JSON
+422  a text that is no grammar, or can't be drawn   503  busy, or the picture took too long
 """
 
 from __future__ import annotations
@@ -12,14 +15,24 @@ from http import HTTPStatus
 from railroad.errors import OptionError, RailroadError, UnknownRuleError
 
 _LONGEST_HEADLINE = 300
+_SHOWN = 60
+"""How much of a wrong name or value a message repeats, in characters."""
 
 
 class WebError(Exception):
     """A request that is refused with `status`, because of `error`."""
 
-    def __init__(self, status: HTTPStatus, error: RailroadError) -> None:
-        """Keep both."""
+    def __init__(
+        self,
+        status: HTTPStatus,
+        error: RailroadError,
+        *,
+        retry_after: int | None = None,
+        allow: str | None = None,
+    ) -> None:
+        """Keep all of it: `retry_after` is in seconds, `allow` are the methods of a path."""
         self.status, self.error = status, error
+        self.retry_after, self.allow = retry_after, allow
         super().__init__(status, error)
 
     @classmethod
@@ -47,6 +60,17 @@ def not_found(message: str, hint: str | None = None) -> WebError:
 def bad_parameter(message: str, hint: str | None = None) -> WebError:
     """Return the refusal that answers 400."""
     return refusal(HTTPStatus.BAD_REQUEST, message, hint)
+
+
+def busy(message: str, retry_after: int) -> WebError:
+    """Return the refusal that answers 503: the same request may be answered later."""
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    return WebError(status, RailroadError.at(None, message), retry_after=retry_after)
+
+
+def cut(text: str) -> str:
+    """Return a name or a value as a message repeats it: not long."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def headline(error: RailroadError) -> str:

@@ -15,17 +15,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from railroad import pipeline
 from railroad.errors import nearest
 from railroad.web.errors import WebError, not_found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+_MOST_LISTED = 2000
+"""The most grammars that a listing has."""
 SUFFIXES = frozenset(
     {".abnf", ".bnf", ".ebnf", ".g4", ".gbnf", ".gram", ".iso", ".lalrpop", ".lark", ".peg", ".pegjs"}
     | {".pest", ".rbnf", ".tatsu", ".w3c", ".wsn", ".y", ".yy"}
 )
-"""Files with these are grammars; others are nobody's business.  What has no reader yet is read as BNF."""
+"""Files with these are grammars, and those of the notations; others are nobody's business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class GrammarFile:
     """Its path below the folder, with ``/``: what messages call it."""
     url: str
     """The part of the URL's path that names it."""
+    looked_at: tuple[Path, ...] = ()
+    """All that decided that it is this file: a change of it may make it another one."""
 
     @property
     def stem(self) -> str:
@@ -89,6 +94,33 @@ class GrammarFolder:
             raise _ambiguous(files)
         return files[0], "/".join(segments[count:]) if count < len(segments) else None
 
+    def listing(self, path: str = "") -> list[str] | None:
+        """Return the URLs of the grammars in and below a folder, in order; None: there is no such folder."""
+        segments = [segment for segment in path.split("/") if segment]
+        start = self._root
+        for segment in segments:
+            if segment not in _names(start) or self._inside(start / segment) is None:
+                return None
+            start = start / segment
+        if not start.is_dir():
+            return None
+        found: list[str] = []
+        todo = [(start, "".join(f"{segment}/" for segment in segments))]
+        while todo and len(found) < _MOST_LISTED:
+            folder, above = todo.pop()
+            grammars = sorted(_grammars(folder))
+            stems = [_stem(name) for name in grammars]
+            found += [above + (_stem(name) if stems.count(_stem(name)) == 1 else name) for name in grammars]
+            below = sorted(set(_names(folder)) - set(grammars), reverse=True)
+            todo += [
+                (folder / name, f"{above}{name}/")
+                for name in below
+                if (folder / name).is_dir()
+                and not (folder / name).is_symlink()
+                and self._inside(folder / name) is not None
+            ]
+        return found[:_MOST_LISTED]
+
     def first(self) -> str | None:
         """Return the name of a grammar right in the folder, if there is one, to show as an example."""
         return min(map(_stem, _grammars(self._root)), default=None)
@@ -111,7 +143,8 @@ class GrammarFolder:
         for name in names:
             path = self._inside(folder / name)
             if path is not None and path.is_file():
-                files.append(GrammarFile(path, above + name, "/".join(segments)))
+                looked_at = (path, *_path_of(self._root, segments[:-1]))
+                files.append(GrammarFile(path, above + name, "/".join(segments), looked_at))
         return files
 
     def _inside(self, path: Path) -> Path | None:
@@ -134,7 +167,19 @@ def _names(folder: Path) -> list[str]:
 
 
 def _grammars(folder: Path) -> list[str]:
-    return [name for name in _names(folder) if Path(name).suffix.lower() in SUFFIXES]
+    return [name for name in _names(folder) if _is_grammar(name)]
+
+
+def _is_grammar(name: str) -> bool:
+    return Path(name).suffix.lower() in SUFFIXES or name.lower().endswith(pipeline.suffixes())
+
+
+def _path_of(root: Path, segments: Sequence[str]) -> Iterator[Path]:
+    """Yield the folder and those below it on the way."""
+    yield root
+    for segment in segments:
+        root = root / segment
+        yield root
 
 
 def _stem(name: str) -> str:

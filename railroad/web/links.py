@@ -8,13 +8,15 @@ name is understood too, and comes first.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from railroad.names import distinct_names, encode_name
+from railroad.web.signing import sign
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from wsgiref.types import WSGIEnvironment
 
     from railroad.grammar import Grammar
@@ -33,17 +35,38 @@ def rule_named(grammar: Grammar, spelling: str) -> str:
     return by_spelling[spelling] if spelling in by_spelling else grammar.rule(spelling).name
 
 
-def sibling_links(grammar: Grammar, base: str, query: str) -> Callable[[str], str]:
-    """Return the function from a rule's name to the URL of its picture, below `base`, with `query`."""
-    stems = distinct_names(rule.name for rule in grammar.rules)
+def url_name(name: str, stems: Mapping[str, str]) -> str:
+    """Return how a URL spells the name of a rule; `stems` are the `distinct_names` of its grammar."""
+    plain, stem = encode_name(name), stems[name]
+    # A name too long for a file is none for a URL, and a rule may really be called `expr~2`.
+    safe = stem.startswith(plain) and (stem == plain or unquote(stem) not in stems)
+    return stem if safe else plain
 
-    def link(name: str) -> str:
-        plain = encode_name(name)
-        # A name too long for a file is none for a URL, and a rule may really be called `expr~2`.
-        safe = stems[name].startswith(plain) and (stems[name] == plain or unquote(stems[name]) not in stems)
-        return f"{base}{stems[name] if safe else plain}.svg{query}"
 
-    return link
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where the links of a rule's picture lead: to the pictures of its siblings."""
+
+    base: str
+    """What a link begins with."""
+    path: str
+    """Where that is, from where the application is mounted: ``/g/json/``."""
+    query: str
+    """What a link ends with."""
+    key: bytes | None = field(default=None, repr=False)
+    """What the links are signed with, if they are."""
+
+    def of(self, grammar: Grammar) -> Callable[[str], str]:
+        """Return the function from a rule's name to the URL of its picture."""
+        stems = distinct_names(rule.name for rule in grammar.rules)
+
+        def link(name: str) -> str:
+            last = f"{url_name(name, stems)}.svg{self.query}"
+            if self.key is None:
+                return self.base + last
+            return self.base + sign(self.path + last, self.key)[len(self.path) :]
+
+        return link
 
 
 def base_of(environ: WSGIEnvironment, grammar_url: str, last: str) -> str:

@@ -36,16 +36,20 @@ class RailroadMiddleware:
             prefix: a path, such as ``/railroad``; ``/`` or nothing is every path, so that none is left.
             grammars: as of `RailroadApp`.
             options: the other arguments of `RailroadApp`.
+
+        Raises:
+            OSError, OptionError, ValueError: as `RailroadApp`.
         """
         self._app = app
         self._railroad = RailroadApp(grammars, **options)
         path = "".join(f"/{part}" for part in prefix.split("/") if part)
+        self._below = f"{path}/".encode().decode("latin-1")
         self._prefix = path.encode().decode("latin-1")  # as WSGI spells paths (PEP 3333)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
         path = environ.get("PATH_INFO", "")
-        if not f"{path}/".startswith(f"{self._prefix}/"):
+        if not path.startswith(self._below) and path != self._prefix:
             return self._app(environ, start_response)
         below = {
             **environ,
@@ -53,3 +57,7 @@ class RailroadMiddleware:
             "PATH_INFO": path[len(self._prefix) :],
         }
         return self._railroad(below, start_response)
+
+    def close(self) -> None:
+        """End the processes that make pictures; a later request starts new ones."""
+        self._railroad.close()

@@ -16,14 +16,22 @@ from railroad.web.folder import GrammarFolder
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from railroad.web.limits import Limits
 
-def serve_folder(folder: str | os.PathLike[str], host: str, port: int, say: Callable[[str], None]) -> None:
+
+def serve_folder(
+    folder: str | os.PathLike[str],
+    host: str,
+    port: int,
+    say: Callable[[str], None],
+    limits: Limits | None = None,
+) -> None:
     """Serve the grammars of a folder until the process is interrupted; `say` is told where.
 
     Raises:
         OSError: there is no such folder, or nobody can listen at that address.
     """
-    app, example = RailroadApp(folder), GrammarFolder(folder).first()
+    app, example = RailroadApp(folder, limits=limits), GrammarFolder(folder).first()
     with _listening(host, port) as listener:
         server = make_server(host, port, app, threaded=True, fd=listener.fileno())
         at = f"http://{f'[{host}]' if ':' in host else host}:{server.port}"

@@ -10,11 +10,15 @@ from wsgiref.validate import validator
 
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
+from railroad.web.limits import Limits
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from werkzeug.datastructures import Headers
 
+HERE = Limits(processes=0)
+"""Pictures are made in this process, so that a test can replace what makes them."""
 GOOD = 'greeting ::= "hello" | "good" daytime\ndaytime ::= "morning" | "evening"\n'
 BAD = 'greeting ::= "hello"\ndaytime ::= "morning\n'
 ETAG = re.compile('"[0-9a-f]{64}"')
@@ -37,10 +41,13 @@ class Answer:
         return self.data.decode()
 
 
-def fetch(app, url: str, method: str = "GET", headers: Mapping[str, str] | None = None) -> Answer:
+def fetch(
+    app, url: str, method: str = "GET", headers: Mapping[str, str] | None = None, data: bytes = b""
+) -> Answer:
     """Send one request, its path decoded as servers do it, and return the whole response."""
     path, _, query = url.partition("?")
-    environ = EnvironBuilder(method=method, headers=headers or {}).get_environ()
+    body = {"data": data} if method == "POST" else {}
+    environ = EnvironBuilder(method=method, headers=headers or {}, **body).get_environ()
     environ["REQUEST_URI"] = environ["RAW_URI"] = url
     environ["PATH_INFO"] = unquote_to_bytes(path.encode()).decode("latin-1")
     environ["QUERY_STRING"] = query.encode().decode("latin-1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import subprocess
@@ -19,7 +20,8 @@ import railroad
 from railroad import pipeline
 from railroad.errors import FontError, LimitError, OptionError
 from railroad.web import RailroadApp
-from tests.web.support import BAD, ETAG, GOOD, diagram, fetch, hrefs
+from railroad.web.limits import Limits
+from tests.web.support import BAD, ETAG, GOOD, HERE, diagram, fetch, hrefs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +30,7 @@ MEDIA_TYPES = {
     "svg": "image/svg+xml; charset=utf-8",
     "png": "image/png",
     "txt": "text/plain; charset=utf-8",
+    "problem": "application/problem+json",
 }
 FOR_A_DAY = "public, max-age=86400, stale-while-revalidate=604800"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -75,11 +78,19 @@ def app(folder) -> RailroadApp:
     return RailroadApp(folder)
 
 
+@pytest.fixture
+def app_here(folder) -> RailroadApp:
+    """Return an application that makes pictures in this process."""
+    return RailroadApp(folder, limits=HERE)
+
+
 def is_picture(body: bytes, format: str) -> bool:
     if format == "svg":
         return ElementTree.fromstring(body).tag == "{http://www.w3.org/2000/svg}svg"
     if format == "png":
         return body.startswith(b"\x89PNG\r\n\x1a\n")
+    if format == "problem":
+        return json.loads(body)["detail"] != ""
     return bool(body.decode())
 
 
@@ -127,10 +138,13 @@ def test_picture_has_all_its_headers(app, format, path, cache, name):
         "Cache-Control": cache,
         "Content-Disposition": f'inline; filename="{name}.{format}"',
         "Access-Control-Allow-Origin": "*",
-        "Access-Control-Expose-Headers": "ETag, X-Railroad-Error",
+        "Access-Control-Expose-Headers": (
+            "ETag, Content-Location, Retry-After, X-Railroad-Error, X-Request-Id"
+        ),
         "Cross-Origin-Resource-Policy": "cross-origin",
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
         "X-Content-Type-Options": "nosniff",
+        **({} if format == "png" else {"Vary": "Accept-Encoding"}),
     }
 
 
@@ -353,12 +367,12 @@ def test_file_that_is_not_utf8_answers_422(app):
 
 
 @pytest.mark.parametrize("kind", [LimitError, FontError])
-def test_picture_that_cannot_be_made_answers_422(app, monkeypatch, kind):
+def test_picture_that_cannot_be_made_answers_422(app_here, monkeypatch, kind):
     def refuse(*_):
         raise kind.at(None, "no way")
 
     monkeypatch.setattr(pipeline, "draw", refuse)
-    response = fetch(app, diagram())
+    response = fetch(app_here, diagram())
     assert_error(response, 422, "svg")
     assert response.headers["X-Railroad-Error"] == "0:0 no way"
 
@@ -366,21 +380,21 @@ def test_picture_that_cannot_be_made_answers_422(app, monkeypatch, kind):
 @pytest.mark.parametrize(
     ("url", "format", "words"),
     [
-        ("/", "txt", "nothing here"),
-        ("", "txt", "nothing here"),
-        ("/g", "txt", "nothing here"),
-        ("/g/", "txt", "nothing here"),
-        ("/favicon.ico", "txt", "nothing here"),
+        ("/g", "problem", "nothing here"),
+        ("/favicon.ico", "problem", "nothing here"),
         ("/nothing.svg", "svg", "nothing here"),
-        ("/diagram", "txt", "nothing here"),
-        ("/diagram.gif?bnf=a::=b", "txt", 'no format "gif"'),
-        ("/diagram.SVG?bnf=a::=b", "txt", 'no format "SVG"'),
-        ("/diagram.svg/x?bnf=a::=b", "txt", "no format"),
-        ("/diagram.svg.gif", "txt", "no format"),
-        ("/g/json.gif", "txt", 'no format "gif"'),
-        ("/g/json", "txt", "no format"),
-        ("/g/json/", "txt", "no format"),
-        ("/g/json.bnf", "txt", 'no format "bnf"'),
+        ("/diagram", "problem", "nothing here"),
+        ("/diagram.gif?bnf=a::=b", "problem", 'no format "gif"'),
+        ("/diagram.SVG?bnf=a::=b", "problem", 'no format "SVG"'),
+        ("/diagram.svg/x?bnf=a::=b", "problem", "no format"),
+        ("/diagram.svg.gif", "problem", "no format"),
+        ("/g/json.gif", "problem", 'no format "gif"'),
+        ("/g/json", "problem", "no format"),
+        ("/g/jsno/", "problem", "no grammar"),
+        ("/g/json/value/", "problem", "no page"),
+        ("/bnf/gif/x", "problem", 'no format "gif"'),
+        ("/nfb/svg/x", "svg", "nothing here"),
+        ("/g/json.bnf", "problem", 'no format "bnf"'),
         ("/g/jsno.svg", "svg", 'no grammar "jsno"'),
         ("/g/jsno.png", "png", 'no grammar "jsno"'),
         ("/g/jsno/value.txt", "txt", "no grammar"),
@@ -396,7 +410,7 @@ def test_picture_that_cannot_be_made_answers_422(app, monkeypatch, kind):
         (f"/diagram.svg?bnf={quote(GOOD)}&rule=x", "svg", 'no rule "x"'),
         (f"/diagram.svg?bnf={quote(GOOD)}&rule=", "svg", 'no rule ""'),
         ("/g/%FF.svg", "svg", "nothing here"),
-        ("/%FF", "txt", "nothing here"),
+        ("/%FF", "problem", "nothing here"),
         ("/g/json/%C3.png", "png", "nothing here"),
         ("/g/json%00.svg", "svg", "no grammar"),
         ("/g/json/%0A.svg", "svg", "no rule"),
@@ -424,16 +438,36 @@ def test_no_folder_no_files():
     assert fetch(RailroadApp(), diagram()).status_code == 200
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE"])
-@pytest.mark.parametrize("url", ["/g/json.svg", diagram(), "/g/nothing.svg"])
-def test_other_methods_answer_405_and_tell_which_are_allowed(app, method, url):
-    response = fetch(app, url, method)
-    assert_error(response, 405, "svg")
-    assert response.headers["Allow"] == "GET, HEAD, OPTIONS"
+@pytest.mark.parametrize(
+    ("url", "format", "methods"),
+    [
+        ("/g/json.svg", "svg", "GET, HEAD, OPTIONS"),
+        ("/g/nothing.svg", "svg", "GET, HEAD, OPTIONS"),
+        ("/bnf/svg/x", "svg", "GET, HEAD, OPTIONS"),
+        ("/g/", "problem", "GET, HEAD, OPTIONS"),
+        ("/healthz", "problem", "GET, HEAD, OPTIONS"),
+        ("/openapi.json", "problem", "GET, HEAD, OPTIONS"),
+        (diagram(), "svg", "GET, HEAD, POST, OPTIONS"),
+        ("/", "problem", "GET, HEAD, POST, OPTIONS"),
+        ("/bnf/svg", "svg", "POST, OPTIONS"),
+        ("/bnf", "problem", "POST, OPTIONS"),
+        ("/api/render", "problem", "POST, OPTIONS"),
+    ],
+)
+def test_other_methods_answer_405_and_tell_which_are_allowed(app, url, format, methods):
+    for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "TRACE"):
+        if method in methods.split(", "):
+            continue
+        response = fetch(app, url, method)
+        if method != "HEAD":
+            assert_error(response, 405, format)
+        assert response.status_code == 405
+        assert response.headers["Allow"] == methods
+    assert fetch(app, url, "OPTIONS").headers["Allow"] == methods
 
 
 def test_other_methods_of_nothing_answer_404(app):
-    assert_error(fetch(app, "/nothing", "POST"), 404)
+    assert_error(fetch(app, "/nothing", "POST"), 404, "problem")
 
 
 def test_options_are_answered(app):
@@ -442,11 +476,11 @@ def test_options_are_answered(app):
     assert response.headers["Allow"] == "GET, HEAD, OPTIONS"
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     assert response.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
-    assert_error(fetch(app, "/nothing", "OPTIONS"), 404)
+    assert_error(fetch(app, "/nothing", "OPTIONS"), 404, "problem")
 
 
 def test_text_over_the_limit_answers_414(folder):
-    app = RailroadApp(folder, max_text=100)
+    app = RailroadApp(folder, limits=Limits(text=100))
     fits, over = ("a ::= " + "é" * 47, "a ::= " + "é" * 48)
     assert len(fits.encode()) == 100
     assert fetch(app, diagram(fits)).status_code == 200
@@ -460,25 +494,25 @@ def test_64_kib_fit_by_default(app):
     assert_error(fetch(app, diagram(text + "#", "txt")), 414, "txt")
 
 
-def test_what_nobody_foresaw_answers_500_and_is_logged(app, monkeypatch, caplog):
+def test_what_nobody_foresaw_answers_500_and_is_logged(app_here, monkeypatch, caplog):
     def fail(*_, **__):
         raise RuntimeError("secret path /etc/x")
 
     monkeypatch.setattr(pipeline, "read", fail)
     for url, format in ((diagram(), "svg"), ("/g/json.png", "png"), ("/g/json.txt", "txt")):
         with caplog.at_level(logging.ERROR, "railroad.web"):
-            response = fetch(app, url)
+            response = fetch(app_here, url)
         assert_error(response, 500, format, cache="no-store")
         assert b"secret" not in response.data
         assert "secret" in caplog.text
 
 
-def test_error_picture_that_cannot_be_made_is_text(app, monkeypatch):
+def test_error_picture_that_cannot_be_made_is_text(app_here, monkeypatch):
     def fail(*_):
         raise RuntimeError
 
     monkeypatch.setattr("railroad.web.app.draw_error", fail)
-    assert_error(fetch(app, diagram(BAD, "png")), 422, "txt")
+    assert_error(fetch(app_here, diagram(BAD, "png")), 422, "txt")
 
 
 @pytest.mark.parametrize("format", ["svg", "png"])
@@ -490,9 +524,9 @@ def test_error_status_can_be_200_for_pictures(folder, format):
 
 
 def test_error_status_is_true_where_no_proxy_would_mind(folder, monkeypatch):
-    app = RailroadApp(folder, error_status=200)
-    assert_error(fetch(app, "/nothing"), 404)
-    assert_error(fetch(app, diagram(), "POST"), 405, "svg")
+    app = RailroadApp(folder, error_status=200, limits=HERE)
+    assert_error(fetch(app, "/nothing"), 404, "problem")
+    assert_error(fetch(app, diagram(), "PUT"), 405, "svg")
     monkeypatch.setattr(pipeline, "read", None)
     assert_error(fetch(app, diagram()), 500, "svg", cache="no-store")
 
@@ -535,12 +569,13 @@ def test_dates_and_ranges_are_ignored(app):
     assert len(response.data) > 10
 
 
-def test_304_needs_no_layout_but_the_text(app, monkeypatch):
-    tag = fetch(app, diagram()).headers["ETag"]
+def test_304_needs_neither_layout_nor_text(app_here, folder, monkeypatch):
+    tag = fetch(app_here, diagram()).headers["ETag"]
     monkeypatch.setattr(pipeline, "draw", None)
-    assert fetch(app, diagram(), headers={"If-None-Match": tag}).status_code == 304
     monkeypatch.setattr(pipeline, "read", None)
-    assert fetch(app, diagram(), headers={"If-None-Match": tag}).status_code == 500
+    other = RailroadApp(folder, limits=HERE)  # one that has never made the picture
+    assert fetch(other, diagram(), headers={"If-None-Match": tag}).status_code == 304
+    assert fetch(other, diagram(), headers={"If-None-Match": '"x"'}).status_code == 500
 
 
 @pytest.mark.parametrize(
@@ -561,12 +596,12 @@ def test_no_error_is_ever_304(app, url, status):
     assert fetch(app, url, "HEAD", {"If-None-Match": "*"}).status_code == status
 
 
-def test_star_is_no_304_for_a_picture_that_cannot_be_made(app, monkeypatch):
+def test_star_is_no_304_for_a_picture_that_cannot_be_made(app_here, monkeypatch):
     def refuse(*_):
         raise LimitError.at(None, "too large")
 
     monkeypatch.setattr(pipeline, "draw", refuse)
-    assert fetch(app, diagram(), headers={"If-None-Match": "*"}).status_code == 422
+    assert fetch(app_here, diagram(), headers={"If-None-Match": "*"}).status_code == 422
 
 
 def test_if_match_of_another_picture_answers_412(app):
@@ -576,6 +611,10 @@ def test_if_match_of_another_picture_answers_412(app):
     assert fetch(app, diagram(), headers={"If-Match": "*"}).status_code == 200
 
 
+def without_id(headers) -> list[tuple[str, str]]:
+    return sorted((name, value) for name, value in headers if name != "X-Request-Id")
+
+
 @pytest.mark.parametrize(
     "url",
     [*URLS, diagram(BAD), diagram(BAD, "png"), "/", "/g/nothing.svg", diagram(theme="x"), "/g/json.gif"],
@@ -583,7 +622,8 @@ def test_if_match_of_another_picture_answers_412(app):
 def test_head_is_get_without_the_body(app, url):
     get, head = fetch(app, url), fetch(app, url, "HEAD")
     assert head.data == b""
-    assert (head.status, sorted(head.headers)) == (get.status, sorted(get.headers))
+    assert head.status == get.status
+    assert without_id(head.headers) == without_id(get.headers)
 
 
 def test_everything_that_decides_the_bytes_is_in_the_tag(app):
@@ -608,12 +648,15 @@ def test_everything_that_decides_the_bytes_is_in_the_tag(app):
     assert len(set(tags)) == len(urls)
 
 
-def test_version_of_railroad_and_rasterizer_are_in_the_tag(app, monkeypatch):
-    before = fetch(app, diagram(format="png")).headers["ETag"]
+def test_version_of_railroad_and_rasterizer_are_in_the_tag(folder, monkeypatch):
+    def tag() -> str:
+        return fetch(RailroadApp(folder, limits=HERE), diagram(format="png")).headers["ETag"]
+
+    before = tag()
     monkeypatch.setattr(pipeline, "made_with", lambda *_: ("another rasterizer",))
-    other = fetch(app, diagram(format="png")).headers["ETag"]
+    other = tag()
     monkeypatch.setattr("railroad.web.etag.__version__", "9.9")
-    assert len({before, other, fetch(app, diagram(format="png")).headers["ETag"]}) == 3
+    assert len({before, other, tag()}) == 3
 
 
 def test_same_tag_means_same_bytes_and_spelling_of_the_query_does_not_matter(app):
@@ -776,8 +819,8 @@ def test_odd_requests_are_answered(app, pieces, method, condition):
     environ = EnvironBuilder(method=method, headers=headers).get_environ()
     environ["PATH_INFO"], environ["QUERY_STRING"] = environ_path, query.encode().decode("latin-1")
     items, status, answer = run_wsgi_app(app, environ)
-    assert int(status.split()[0]) in (200, 204, 304, 400, 404, 405, 414, 422)
-    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert int(status.split()[0]) in (200, 204, 304, 400, 404, 405, 414, 415, 422)
+    assert answer["X-Content-Type-Options"] == "nosniff"
     b"".join(items)
 
 

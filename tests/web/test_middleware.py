@@ -8,6 +8,7 @@ from wsgiref.validate import validator
 import pytest
 
 from railroad.web import RailroadMiddleware
+from railroad.web.limits import Limits
 from tests.web.support import GOOD, diagram, fetch, hrefs
 
 
@@ -41,8 +42,8 @@ def is_ours(app, url: str) -> bool:
     [
         ("/railroad" + diagram(), 200),
         ("/railroad/g/json.svg", 200),
-        ("/railroad", 404),
-        ("/railroad/", 404),
+        ("/railroad", 308),
+        ("/railroad/", 200),
         ("/railroad/nothing", 404),
         ("/railroad/../x", 404),
         ("/railroad/g/nothing.svg", 404),
@@ -114,7 +115,7 @@ def test_no_prefix_is_every_path(folder, prefix):
 
 
 def test_options_are_those_of_the_application(folder):
-    app = RailroadMiddleware(Mine(), "/r", folder, theme="dark", error_status=200, max_text=50)
+    app = RailroadMiddleware(Mine(), "/r", folder, theme="dark", error_status=200, limits=Limits(text=50))
     assert "railroad-dark" in fetch(app, "/r/g/json.svg").text
     assert fetch(app, "/r/g/x.svg").status_code == 200
     assert fetch(app, "/r/diagram.txt?bnf=" + "x" * 51).status_code == 414

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from railroad.pipeline import Options
 from railroad.web.errors import WebError
-from railroad.web.query import read_query
+from railroad.web.limits import Limits
+from railroad.web.query import notation_names, read_query
 
 
 def read(raw: str, *, with_text: bool = True):
-    return read_query(raw, Options(), with_text=with_text)
+    return read_query(raw, Options(), Limits(), notation_names() if with_text else None)
 
 
 def refused(raw: str, *, with_text: bool = True) -> str:
@@ -129,7 +130,7 @@ def test_comments_and_code_are_switches():
 
 
 def test_defaults_hold_where_the_query_says_nothing():
-    query = read_query("bnf=x&scale=2", Options(theme="poster", titles=False), with_text=True)
+    query = read_query("bnf=x&scale=2", Options(theme="poster", titles=False), Limits(), notation_names())
     assert query.options == Options(theme="poster", titles=False, scale=2)
 
 

@@ -1,0 +1,60 @@
+"""What a grammar and its picture may be at most, found out before it costs anything.
+
+    read ─▶ rules, parts, depth ─▶ lay out, draw ─▶ elements, bytes
+
+The pixels of a PNG are bounded where it is drawn (`Options.most_pixels`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from railroad.errors import LimitError
+from railroad.grammar import children
+
+if TYPE_CHECKING:
+    from railroad.grammar import Expr, Grammar
+    from railroad.web.limits import Limits
+
+_HINT = "split the grammar, or draw it with `railroad render`, which has no such limit"
+
+
+def check_grammar(grammar: Grammar, limits: Limits) -> None:
+    """Do nothing if a grammar is not too large.
+
+    Raises:
+        LimitError: it is, at the place where it became so.
+    """
+    if len(grammar.rules) > limits.rules:
+        span = grammar.rules[limits.rules].span
+        message = f"the grammar has {len(grammar.rules):,} rules; the most is {limits.rules:,}"
+        raise LimitError.at(grammar.source, message, span, _HINT)
+    nodes = 0
+    for rule in grammar.rules:
+        todo: list[tuple[Expr, int]] = [(rule.body, 1)]
+        while todo:
+            expr, depth = todo.pop()
+            nodes += 1
+            if depth > limits.depth:
+                message = f"the grammar is nested deeper than {limits.depth:,} parts"
+                raise LimitError.at(grammar.source, message, getattr(expr, "span", None), _HINT)
+            if nodes > limits.nodes:
+                message = f"the grammar has more than {limits.nodes:,} parts"
+                raise LimitError.at(grammar.source, message, getattr(expr, "span", None), _HINT)
+            todo += [(child, depth + 1) for child in reversed(children(expr))]
+
+
+def check_picture(body: bytes, format: str, limits: Limits) -> None:
+    """Do nothing if a picture is not too large.
+
+    Raises:
+        LimitError: it is.
+    """
+    if format == "png":
+        return
+    if len(body) > limits.svg_bytes:
+        message = f"the picture has {len(body):,} bytes; the most is {limits.svg_bytes:,}"
+        raise LimitError.at(None, message, hint=_HINT)
+    if format == "svg" and (elements := body.count(b"<") - body.count(b"</")) > limits.svg_elements:
+        message = f"the picture has {elements:,} elements; the most is {limits.svg_elements:,}"
+        raise LimitError.at(None, message, hint=_HINT)
