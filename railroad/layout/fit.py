@@ -52,6 +52,8 @@ def fit(track: Track, room: float | None, metrics: Metrics, costs: Costs) -> Sha
         else:
             node.sense = sense_of(node.track, [kid.sense for kid in node.kids])
             node.shapes = (node.natural,)
+        for kid in node.kids:
+            kid.forget()
     return min(whole.shapes, key=_score_then_width)
 
 
@@ -72,7 +74,7 @@ def nodes_of(track: Track, metrics: Metrics) -> list[Node]:
     while todo:
         node = todo.pop()
         nodes.append(node)
-        kids = node.kids
+        kids: list[Node] = []
         for part in node.tracks():
             kind = _NODES.get(type(part))
             if kind is not None:
@@ -85,6 +87,7 @@ def nodes_of(track: Track, metrics: Metrics) -> list[Node]:
                 leaf = leaves[id(part)] = Leaf(part)
                 leaf.measure(metrics)
             kids.append(leaf)
+        node.kids = kids
     for node in reversed(nodes):
         for kid in node.kids:
             if kid.varied:
@@ -96,7 +99,8 @@ def nodes_of(track: Track, metrics: Metrics) -> list[Node]:
 def spread_room(nodes: list[Node], metrics: Metrics) -> None:
     """Tell each node what room the one above leaves it, the first of `nodes` having its own."""
     for node in nodes:
-        node.tight = node.tight or node.natural.width > node.room
+        width = node.natural.width
+        node.tight = width > node.floor and (node.tight or width > node.room)
         node.give_room(metrics)
 
 
@@ -104,4 +108,4 @@ def _find_least(nodes: list[Node], metrics: Metrics) -> float:
     """Tell each node how narrow it can be, and return it for the first."""
     for node in reversed(nodes):
         node.measure_least(metrics)
-    return nodes[0].least.width
+    return nodes[0].least

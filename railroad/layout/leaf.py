@@ -70,41 +70,54 @@ class Bare(_Leaf):
 class _Station(_Leaf):
     """A box with a label."""
 
-    __slots__ = ("face", "order")
+    __slots__ = ("_face", "_order", "_station")
 
     def __init__(self, station: Station, metrics: Metrics) -> None:
+        self._station = station
+        self._face: Face | None = None
+        self._order = None if station.order is None else _Order(str(station.order), metrics)
         label = station.label
-        texts = [label]
-        if metrics.line_cells is not None and cells(label) > metrics.line_cells:
-            texts = break_label(label, metrics.line_cells)
-        lines = tuple([Line(text, metrics.text_width(text)) for text in texts])
-        widest = max([line.width for line in lines])
-        if station.before or station.after:
-            widest += metrics.note_width(station.before) + metrics.note_width(station.after)
-        width = metrics.station_width(widest, marks=_MARKS.get(station.kind, 2))
         half = metrics.half_height
-        if len(lines) > 1:
+        if metrics.line_cells is not None and cells(label) > metrics.line_cells:
+            lines = _lines(label, metrics)
+            text_width = max([line.width for line in lines])
             half += (len(lines) - 1) * metrics.line_height / 2
-        self.order = None if station.order is None else _Order(str(station.order), metrics)
-        super().__init__(width + (self.order.width if self.order else 0), half, half)
-        self.face = Face(
-            width,
-            2 * half,
-            lines,
-            station.kind,
-            station.href,
-            station.before,
-            station.after,
-            station.hint,
-        )
+        else:
+            text_width = metrics.text_width(label)
+        if station.before or station.after:
+            text_width += metrics.note_width(station.before) + metrics.note_width(station.after)
+        width = metrics.station_width(text_width, marks=_MARKS.get(station.kind, 2))
+        super().__init__(width + (self._order.width if self._order else 0), half, half)
 
     def draw(self, pen: Pen, x: float, y: float, sign: int) -> None:
-        """Draw its tile."""
-        if self.order is not None:
-            self.order.draw(pen, x, y, sign)
-            x += sign * self.order.width
-        left = x if sign > 0 else x - self.face.width
-        pen.marks.append(Tile(left, y - self.ascent, self.face))
+        """Draw its tile; its face is made for the first place of several."""
+        width = self.width
+        if self._order is not None:
+            self._order.draw(pen, x, y, sign)
+            x += sign * self._order.width
+            width -= self._order.width
+        face = self._face
+        if face is None:
+            station = self._station
+            face = self._face = Face(
+                width,
+                2 * self.ascent,
+                _lines(station.label, pen.metrics),
+                station.kind,
+                station.href,
+                station.before,
+                station.after,
+                station.hint,
+            )
+        left = x if sign > 0 else x - width
+        pen.marks.append(Tile(left, y - self.ascent, face))
+
+
+def _lines(label: str, metrics: Metrics) -> tuple[Line, ...]:
+    """Return the lines of a label."""
+    most = metrics.line_cells
+    texts = [label] if most is None or cells(label) <= most else break_label(label, most)
+    return tuple([Line(text, metrics.text_width(text)) for text in texts])
 
 
 class _Order(_Leaf):

@@ -7,7 +7,7 @@ directly below it, so nothing here recurses.
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from railroad.diagram.model import Fork, Group, Loop, Series, Station, Track
 from railroad.layout.columns import InColumns
@@ -15,8 +15,8 @@ from railroad.layout.fork import Forked
 from railroad.layout.group import Grouped, group_shapes, least_width, rooms
 from railroad.layout.leaf import lay_out_leaf
 from railroad.layout.loop import Looped, loop_room
-from railroad.layout.rows import Part, in_rows, one_row
-from railroad.layout.sense import Sense, break_costs, sense_of
+from railroad.layout.rows import in_rows
+from railroad.layout.sense import SINGLE, Sense, break_costs, sense_of
 from railroad.layout.series import OneRow
 from railroad.layout.shape import Shape, frontier, score_below
 
@@ -41,28 +41,23 @@ _COARSEST = 1.1
 _score = attrgetter("score")
 
 
-class Least(NamedTuple):
-    """The narrowest shape of a part: its width, and whether it begins and ends with a riser."""
-
-    width: float
-    opens: bool
-    closes: bool
-
-
 class Node:
     """One part of a track."""
 
     __slots__ = (
         "bare",
         "depth",
+        "floor",
         "hung",
         "in_series",
         "kids",
         "ladder",
         "least",
         "least_bare",
+        "least_closes",
         "least_hung",
         "least_ladder",
+        "least_opens",
         "natural",
         "room",
         "sense",
@@ -73,14 +68,18 @@ class Node:
     )
 
     track: Track
-    kids: list[Node]
+    kids: Sequence[Node]
     natural: Shape
     """Its shape where nothing is broken."""
     varied: bool
     """Whether it has shapes that are worth having although the natural one fits."""
 
-    least: Least
+    least: float
     """How narrow it can be."""
+    least_opens: bool
+    """Whether its narrowest shape begins with a riser …"""
+    least_closes: bool
+    """… and whether that ends with one."""
     least_bare: float | None
     """Of a fork with a bypass: how narrow without it."""
     least_hung: float
@@ -90,6 +89,8 @@ class Node:
 
     room: float
     """What its context leaves it: no shape of it may be wider."""
+    floor: float
+    """What its context needs anyhow: no shape narrower than this is of use."""
     in_series: bool
     """Whether it may stand in a row of its own."""
     depth: int
@@ -111,10 +112,11 @@ class Node:
     def __init__(self, track: Track) -> None:
         """Begin with a track of which nothing is known."""
         self.track = track
-        self.kids = []
+        self.kids = ()
         self.bare = self.hung = self.ladder = self.least_bare = None
         self.varied = self.in_series = False
         self.depth = 0
+        self.floor = 0
 
     @property
     def least_alone(self) -> float:
@@ -146,10 +148,15 @@ class Node:
         """Find the frontier, after those of the nodes below."""
         raise NotImplementedError
 
-    def _give(self, room: float, deeper: int) -> None:
+    def forget(self) -> None:
+        """Let go of the shapes, once the node above has found its own; what of them is in these stays."""
+        self.shapes = ()
+        self.bare = self.hung = self.ladder = None
+
+    def _give(self, room: float, deeper: int, floor: float = 0) -> None:
         tight, depth = self.tight, self.depth + deeper
         for kid in self.kids:
-            kid.room, kid.depth, kid.tight = room, depth, tight
+            kid.room, kid.depth, kid.tight, kid.floor = room, depth, tight, floor
 
 
 class Leaf(Node):
@@ -162,12 +169,15 @@ class Leaf(Node):
         shape = lay_out_leaf(self.track, metrics)
         self.natural = shape
         self.shapes = (shape,)
-        self.least = Least(shape.width, False, False)
-        self.least_hung = shape.width
+        self.least = self.least_hung = shape.width
+        self.least_opens = self.least_closes = False
         self.sense = sense_of(self.track, ())
 
     def measure_least(self, metrics: Metrics) -> None:
         """Do nothing: it has one width."""
+
+    def forget(self) -> None:
+        """Keep the one shape, for the other places."""
 
 
 class SeriesNode(Node):
@@ -194,29 +204,29 @@ class SeriesNode(Node):
         end = last.least_hung
         if last.least_bare is not None:
             end = min(end, last.least_ladder + 2 * radius)
-        wrapped = radius + max(max(first.least.width, between) + radius, end)
+        wrapped = radius + max(max(first.least, between) + radius, end)
         if first.least_bare is not None:
             wrapped = min(wrapped, 2 * radius + max(max(first.least_bare, between) + radius, end))
         natural = self.natural
         if wrapped < natural.width:
-            self.least = Least(wrapped, True, last.least.closes)
+            self.least, self.least_opens, self.least_closes = wrapped, True, last.least_closes
         else:
-            self.least = Least(natural.width, natural.opens, natural.closes)
-        self.least_hung = self.least.width
+            self.least, self.least_opens, self.least_closes = natural.width, natural.opens, natural.closes
+        self.least_hung = self.least
 
     def give_room(self, metrics: Metrics) -> None:
         """Leave each part what the others, or the turns of a row of its own, do not need."""
         kids = self.kids
         radius = metrics.radius
         self._give(self.room - 2 * radius, 0)
-        least = sum([kid.least.width for kid in kids])
+        least = sum([kid.least for kid in kids])
         least += (len(kids) - 1) * min(metrics.bracket_gap, metrics.station_gap)
         spare = self.room - least
         last = kids[-1]
         last.room += radius
         for kid in kids:
             kid.in_series = True
-            kid.room = max(kid.room + kid.least.width - kid.least_hung, spare + kid.least.width)
+            kid.room = max(kid.room + kid.least - kid.least_hung, spare + kid.least)
 
     def find_shapes(self, metrics: Metrics, costs: Costs, *, is_whole: bool) -> None:
         """Break it into rows in every way that is worth it."""
@@ -224,22 +234,21 @@ class SeriesNode(Node):
         self.sense = sense_of(self.track, [kid.sense for kid in kids])
         breaks = break_costs([kid.sense for kid in kids], self.depth, costs)
         parts = [
-            Part(
+            (
                 kid.shapes,
                 kid.hung or kid.shapes,
                 kid.bare,
                 kid.ladder,
                 cost,
-                costs.lone if kid.sense.single else 0,
+                costs.lone if kid.sense & SINGLE else 0,
             )
             for kid, cost in zip(kids, breaks, strict=True)
         ]
         room, natural = self.room, self.natural
-        shapes: list[Shape] = [natural] if natural.width <= room else []
-        if any(len(kid.shapes) != 1 or kid.shapes[0] is not kid.natural for kid in kids):
-            shapes += one_row(parts, room, metrics)
-        if self.tight or self.varied:
-            shapes += in_rows(parts, room, metrics, only_best=is_whole)
+        shapes = [natural] if natural.width <= room else []
+        one = any(len(kid.shapes) != 1 or kid.shapes[0] is not kid.natural for kid in kids)
+        several = self.tight or self.varied
+        shapes += in_rows(parts, room, metrics, one=one, several=several, only_best=is_whole)
         self.shapes = frontier(shapes, natural)
 
 
@@ -269,9 +278,10 @@ class ForkNode(Node):
 
     def measure_least(self, metrics: Metrics) -> None:
         """Take the narrowest of each branch."""
-        widest = max([kid.least.width for kid in self.kids])
+        widest = max([kid.least for kid in self.kids])
         width = widest + 4 * metrics.radius
-        self.least = Least(width, True, True)
+        self.least = width
+        self.least_opens = self.least_closes = True
         self.least_hung = width - 2 * metrics.radius
         if self.bypass:
             alone = len(self.kids) == 1
@@ -279,12 +289,17 @@ class ForkNode(Node):
             self.least_ladder = self.kids[0].least_hung if alone else self.least_hung
 
     def give_room(self, metrics: Metrics) -> None:
-        """Leave the branches what is between the risers; an option alone in a row has none."""
-        self._give(self.room - 4 * metrics.radius, 1)
+        """Leave the branches what is between the risers; an option alone in a row has none.
+
+        Be a branch as narrow as it may, the fork is as wide as the widest makes it.
+        """
+        risers = 4 * metrics.radius
+        widest = max([kid.least for kid in self.kids])
+        self._give(self.room - risers, 1, max(self.floor - risers, widest))
         if self._may_be_bare():
             kid = self.kids[0]
-            kid.in_series = True
-            kid.room = self.room + kid.least.width - kid.least_hung
+            kid.in_series, kid.floor = True, 0
+            kid.room = self.room + kid.least - kid.least_hung
 
     def _may_be_bare(self) -> bool:
         return self.in_series and self.bypass and len(self.kids) == 1
@@ -346,14 +361,16 @@ class LoopNode(Node):
 
     def measure_least(self, metrics: Metrics) -> None:
         """Take the narrowest of both."""
-        body, back = (kid.least for kid in self.kids)
-        room = body.width + (body.opens + body.closes) * metrics.loop_gap
-        self.least_hung = max(room, back.width) + 2 * metrics.radius
-        self.least = Least(self.least_hung, True, True)
+        body, back = self.kids
+        room = body.least + (body.least_opens + body.least_closes) * metrics.loop_gap
+        self.least = self.least_hung = max(room, back.least) + 2 * metrics.radius
+        self.least_opens = self.least_closes = True
 
     def give_room(self, metrics: Metrics) -> None:
         """Leave both what is between the risers."""
-        self._give(self.room - 2 * metrics.radius, 1)
+        risers = 2 * metrics.radius
+        self._give(self.room - risers, 1, max(self.floor - risers, self.least - risers))
+        self.kids[0].floor -= 2 * metrics.loop_gap
 
     def find_shapes(self, metrics: Metrics, costs: Costs, *, is_whole: bool) -> None:
         """Try for each width the best body and the best way back."""
@@ -385,9 +402,9 @@ class GroupNode(Node):
 
     def measure_least(self, metrics: Metrics) -> None:
         """Take the narrowest of all."""
-        widths = [kid.least.width for kid in self.kids]
-        self.least_hung = least_width(self.group, widths, metrics)
-        self.least = Least(self.least_hung, False, False)
+        widths = [kid.least for kid in self.kids]
+        self.least = self.least_hung = least_width(self.group, widths, metrics)
+        self.least_opens = self.least_closes = False
 
     def give_room(self, metrics: Metrics) -> None:
         """Leave each what is between the sides, and beside the words."""

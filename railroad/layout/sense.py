@@ -17,8 +17,8 @@ belongs    what belongs to the part before it: a closing bracket, a comma, a ful
 from __future__ import annotations
 
 import re
-from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from railroad.diagram.model import Caption, Fork, Group, Loop, Series, Station
 
@@ -35,35 +35,29 @@ _ANNOUNCING = frozenset({"=", ".", "->", "=>", ":=", "::", "::=", "(", "[", "<"}
 _BELONGING = frozenset({")", "]", "}", ">", ",", ";", ":", "."})
 
 
-class Sense(NamedTuple):
-    """What one part of a track is to a reader."""
+Sense = int
+"""What one part of a track is to a reader: some of these."""
+KEYWORD = 1
+"""It begins with a keyword."""
+PURE = 2
+"""It has nothing but terminals."""
+SINGLE = 4
+"""It is one station, or one that may be left out."""
+MODIFIER = 8
+"""It is one of a few fixed phrases, or one word that may be left out."""
+CLAUSE = 16
+"""A row may well begin with it."""
+ANNOUNCES = 32
+"""It leaves the reader waiting for what comes next."""
+OPTIONAL = 64
+"""There is a way past it."""
+BELONGS = 128
+"""It belongs to what stands before it."""
+OPENS = 256
+"""It opens a pair of brackets."""
+CLOSES = 512
+"""It closes one."""
 
-    keyword: bool = False
-    """It begins with a keyword."""
-    pure: bool = True
-    """It has nothing but terminals."""
-    single: bool = False
-    """It is one station, or one that may be left out."""
-    modifier: bool = False
-    """It is one of a few fixed phrases, or one word that may be left out."""
-    clause: bool = False
-    """A row may well begin with it."""
-    announces: bool = False
-    """It leaves the reader waiting for what comes next."""
-    optional: bool = False
-    """There is a way past it."""
-    belongs: bool = False
-    """It belongs to what stands before it."""
-    bracket: int = 0
-    """1: it opens a pair of brackets, −1: it closes one."""
-
-    @property
-    def phrase(self) -> bool:
-        """It begins with a keyword of its own, but is no clause."""
-        return self.keyword and not self.clause and not (self.modifier and self.optional)
-
-
-_NOTHING = Sense()
 _TEXTS = ("terminal", "exact", "fold")
 
 
@@ -71,53 +65,67 @@ def sense_of(track: Track, parts: Sequence[Sense]) -> Sense:
     """Return the sense of a track whose parts have the senses `parts`, in order."""
     match track:
         case Station(label, kind):
-            return _station(label) if kind in _TEXTS else Sense(pure=False, single=True)
+            return _station(label) if kind in _TEXTS else SINGLE
         case Series():
-            return Sense(
-                keyword=parts[0].keyword,
-                pure=all(part.pure for part in parts),
-                announces=parts[-1].announces,
-            )
+            return (parts[0] & KEYWORD) | (parts[-1] & ANNOUNCES) | _pure(parts)
         case Fork(branches, bypass):
             return _fork(branches, bypass, parts)
         case Loop():
-            body = parts[0]
-            pure = all(part.pure for part in parts)
-            return Sense(keyword=body.keyword, pure=pure, clause=body.keyword and not pure)
+            keyword, pure = parts[0] & KEYWORD, _pure(parts)
+            return keyword | pure | (CLAUSE if keyword and not pure else 0)
         case Caption(kind="order"):
-            return Sense(announces=True)
+            return PURE | ANNOUNCES
         case Group():
-            return Sense(keyword=parts[0].keyword, pure=False)
+            return parts[0] & KEYWORD
         case _:
-            return _NOTHING
+            return PURE
+
+
+def _pure(parts: Sequence[Sense]) -> Sense:
+    common = PURE
+    for part in parts:
+        common &= part
+    return common
 
 
 def _station(label: str) -> Sense:
-    keyword = _KEYWORD.match(label) is not None
-    return Sense(
-        keyword=keyword,
-        single=True,
-        announces=keyword or label in _ANNOUNCING,
-        belongs=label in _BELONGING,
-        bracket=(label in _OPENING) - (label in _CLOSING),
-    )
+    sense = SINGLE | PURE
+    if _KEYWORD.match(label):
+        return sense | KEYWORD | ANNOUNCES
+    if label in _ANNOUNCING:
+        sense |= ANNOUNCES
+    if label in _BELONGING:
+        sense |= BELONGS
+    if label in _OPENING:
+        sense |= OPENS
+    elif label in _CLOSING:
+        sense |= CLOSES
+    return sense
 
 
 def _fork(branches: tuple[Track, ...], bypass: bool, parts: Sequence[Sense]) -> Sense:
-    keyword = 2 * sum([part.keyword for part in parts]) > len(parts)
-    pure = all(part.pure for part in parts)
-    lone = isinstance(branches[0], Station) if len(branches) == 1 else False
-    spellings = keyword and pure and not bypass
-    prefix = bypass and len(parts) == 1 and not pure and parts[0].announces and not parts[0].keyword
-    return Sense(
-        keyword=keyword,
-        pure=pure,
-        single=lone,
-        modifier=pure and (lone or len(branches) > 1),
-        optional=bypass,
-        clause=(keyword and not pure) or prefix,
-        announces=prefix or spellings,
-    )
+    keywords = 0
+    for part in parts:
+        keywords += part & KEYWORD
+    keyword = 2 * keywords > len(parts)
+    sense = pure = _pure(parts)
+    if keyword:
+        sense |= KEYWORD
+    one = len(branches) == 1
+    lone = one and isinstance(branches[0], Station)
+    if lone:
+        sense |= SINGLE
+    if pure and (lone or not one):
+        sense |= MODIFIER
+    if keyword and not pure:
+        sense |= CLAUSE
+    if bypass:
+        sense |= OPTIONAL
+        if one and not pure and parts[0] & ANNOUNCES and not parts[0] & KEYWORD:  # a prefix
+            sense |= CLAUSE | ANNOUNCES
+    elif keyword and pure:  # spellings of one word
+        sense |= ANNOUNCES
+    return sense
 
 
 def break_costs(senses: Sequence[Sense], depth: int, costs: Costs) -> list[float]:
@@ -136,11 +144,18 @@ def break_costs(senses: Sequence[Sense], depth: int, costs: Costs) -> list[float
 def _cost_before(part: Sense, torn: bool, costs: Costs) -> float:
     if torn:
         return costs.tail
-    if part.clause:
+    if part & CLAUSE:
         return costs.clause
-    if part.phrase:
+    if _is_phrase(part):
         return costs.keyword
-    return costs.option if part.optional else costs.other
+    return costs.option if part & OPTIONAL else costs.other
+
+
+def _is_phrase(part: Sense) -> bool:
+    """Return whether it begins with a keyword of its own, but is no clause."""
+    if not part & KEYWORD or part & CLAUSE:
+        return False
+    return not (part & MODIFIER and part & OPTIONAL)
 
 
 def _torn(senses: Sequence[Sense]) -> list[bool]:
@@ -150,12 +165,15 @@ def _torn(senses: Sequence[Sense]) -> list[bool]:
     follows may be left out, it waits for nothing: ``git commit | [-m message] [--date = date]``.
     """
     result = [False]
-    last_required = max([index for index, sense in enumerate(senses) if not sense.optional], default=0)
+    last_required = max([index for index, sense in enumerate(senses) if not sense & OPTIONAL], default=0)
     waiting = False
-    for index, (before, after) in enumerate(pairwise(senses), 1):
-        modifies = before.modifier and (waiting or (after.phrase and not after.optional))
-        waiting = before.announces or modifies
-        result.append(after.belongs or (waiting and index <= last_required))
+    before = senses[0]
+    for index in range(1, len(senses)):
+        after = senses[index]
+        modifies = before & MODIFIER and (waiting or (_is_phrase(after) and not after & OPTIONAL))
+        waiting = bool(before & ANNOUNCES or modifies)
+        result.append(bool(after & BELONGS) or (waiting and index <= last_required))
+        before = after
     return result
 
 
@@ -164,9 +182,9 @@ def _inside_brackets(senses: Sequence[Sense]) -> list[int]:
     change = [0] * (len(senses) + 1)
     opened: list[int] = []
     for index, sense in enumerate(senses):
-        if sense.bracket > 0:
+        if sense & OPENS:
             opened.append(index)
-        elif sense.bracket < 0 and opened:
+        elif sense & CLOSES and opened:
             change[opened.pop() + 1] += 1
             change[index + 1] -= 1
     return list(accumulate(change))

@@ -15,7 +15,7 @@ from railroad.diagram.model import Fork, Series
 from railroad.layout.fit import nodes_of
 from railroad.layout.fork import Forked
 from railroad.layout.loop import Looped
-from railroad.layout.sense import break_costs, sense_of
+from railroad.layout.sense import SINGLE, break_costs, sense_of
 from railroad.layout.series import OneRow
 from railroad.layout.wrap import InRows, from_run, to_run
 
@@ -90,7 +90,7 @@ class Search:
         """Return the ways to set one row: its shape, whether it is a ladder row, and what it costs alone."""
         first = node.kids[start]
         alone = stop - start == 1
-        lone = self.costs.lone if alone and first.sense.single else 0
+        lone = self.costs.lone if alone and first.sense & SINGLE else 0
         shapes = kids[start:stop]
         if start:
             shapes[0] = [shape.hung(self.metrics, passed=False) for shape in shapes[0]]
