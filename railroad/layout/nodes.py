@@ -45,6 +45,7 @@ class Node:
     """One part of a track."""
 
     __slots__ = (
+        "alone_room",
         "bare",
         "depth",
         "floor",
@@ -92,7 +93,9 @@ class Node:
     floor: float
     """What its context needs anyhow: no shape narrower than this is of use."""
     in_series: bool
-    """Whether it may stand in a row of its own."""
+    """Whether it may stand at the beginning of a row …"""
+    alone_room: float
+    """… and what room it has there if it is all of the row and has no bypass."""
     depth: int
     """In how many choices and loops it stands."""
     tight: bool
@@ -116,7 +119,7 @@ class Node:
         self.bare = self.hung = self.ladder = self.least_bare = None
         self.varied = self.in_series = False
         self.depth = 0
-        self.floor = 0
+        self.floor = self.alone_room = 0
 
     @property
     def least_alone(self) -> float:
@@ -222,11 +225,12 @@ class SeriesNode(Node):
         least = sum([kid.least for kid in kids])
         least += (len(kids) - 1) * min(metrics.bracket_gap, metrics.station_gap)
         spare = self.room - least
-        last = kids[-1]
+        first, last = kids[0], kids[-1]
         last.room += radius
         for kid in kids:
             kid.in_series = True
             kid.room = max(kid.room + kid.least - kid.least_hung, spare + kid.least)
+            kid.alone_room = self.room - (3 if kid is first or kid is last else 2) * radius
 
     def find_shapes(self, metrics: Metrics, costs: Costs, *, is_whole: bool) -> None:
         """Break it into rows in every way that is worth it."""
@@ -299,7 +303,7 @@ class ForkNode(Node):
         if self._may_be_bare():
             kid = self.kids[0]
             kid.in_series, kid.floor = True, 0
-            kid.room = self.room + kid.least - kid.least_hung
+            kid.room = max(kid.room, self.alone_room + kid.least - kid.least_hung)
 
     def _may_be_bare(self) -> bool:
         return self.in_series and self.bypass and len(self.kids) == 1
