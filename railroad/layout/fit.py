@@ -92,6 +92,8 @@ def nodes_of(track: Track, metrics: Metrics) -> list[Node]:
         for kid in node.kids:
             if kid.varied:
                 node.varied = True
+            if kid.levels >= node.levels:
+                node.levels = kid.levels + 1
         node.measure(metrics)
     return nodes
 

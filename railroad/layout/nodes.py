@@ -59,6 +59,7 @@ class Node:
         "least_hung",
         "least_ladder",
         "least_opens",
+        "levels",
         "natural",
         "room",
         "sense",
@@ -72,6 +73,8 @@ class Node:
     kids: Sequence[Node]
     natural: Shape
     """Its shape where nothing is broken."""
+    levels: int
+    """How deep parts are nested in it: 1 if it has none."""
     varied: bool
     """Whether it has shapes that are worth having although the natural one fits."""
 
@@ -119,6 +122,7 @@ class Node:
         self.bare = self.hung = self.ladder = self.least_bare = None
         self.varied = self.in_series = False
         self.depth = 0
+        self.levels = 1
         self.floor = self.alone_room = 0
 
     @property
@@ -253,7 +257,7 @@ class SeriesNode(Node):
         one = any(len(kid.shapes) != 1 or kid.shapes[0] is not kid.natural for kid in kids)
         several = self.tight or self.varied
         shapes += in_rows(parts, room, metrics, one=one, several=several, only_best=is_whole)
-        self.shapes = frontier(shapes, natural)
+        self.shapes = frontier(shapes, natural, self.levels)
 
 
 class ForkNode(Node):
@@ -314,13 +318,21 @@ class ForkNode(Node):
         as_natural = max([kid.as_natural for kid in self.kids])
         choices = list(_level_pairs([kid.shapes for kid in self.kids], self.room, as_natural))
         shapes, natural = self._shapes(choices, self.bypass, metrics, costs)
-        self.shapes = frontier(shapes, natural)
+        self.shapes = frontier(shapes, natural, self.levels)
         if self.in_series:
-            self.hung = _hung(shapes, natural, metrics, passed=False)
+            self.hung = self._hung(shapes, natural, metrics, passed=False)
         if self.bypass:
             bare, natural = self._shapes(choices, False, metrics, costs)
-            self.bare = frontier(bare, natural)
-            self.ladder = _hung(bare, natural, metrics, passed=True)
+            self.bare = frontier(bare, natural, self.levels)
+            self.ladder = self._hung(bare, natural, metrics, passed=True)
+
+    def _hung(
+        self, shapes: Sequence[Shape], natural: Shape | None, metrics: Metrics, *, passed: bool
+    ) -> list[Shape]:
+        """Return the frontier of what stands for shapes at the beginning of a row."""
+        hung = [shape.hung(metrics, passed=passed) for shape in shapes]
+        kept = hung[shapes.index(natural)] if natural in shapes else None
+        return frontier(hung, kept, self.levels)
 
     def _shapes(
         self, choices: list[list[Shape]], bypass: bool, metrics: Metrics, costs: Costs
@@ -382,7 +394,7 @@ class LoopNode(Node):
         self.sense = sense_of(self.track, [body.sense, back.sense])
         shapes = [shape for shape in _loops(body.shapes, back.shapes, metrics) if shape.width <= self.room]
         natural = shapes[-1] if shapes and shapes[-1].score <= self.natural.score else None
-        self.shapes = frontier(shapes, natural)
+        self.shapes = frontier(shapes, natural, self.levels)
 
 
 class GroupNode(Node):
@@ -420,14 +432,7 @@ class GroupNode(Node):
         """Try each width that a part has."""
         self.sense = sense_of(self.track, [kid.sense for kid in self.kids])
         shapes = group_shapes(self.group, [kid.shapes for kid in self.kids], metrics)
-        self.shapes = frontier([shape for shape in shapes if shape.width <= self.room])
-
-
-def _hung(shapes: Sequence[Shape], natural: Shape | None, metrics: Metrics, *, passed: bool) -> list[Shape]:
-    """Return the frontier of what stands for shapes at the beginning of a row."""
-    hung = [shape.hung(metrics, passed=passed) for shape in shapes]
-    kept = hung[shapes.index(natural)] if natural in shapes else None
-    return frontier(hung, kept)
+        self.shapes = frontier([shape for shape in shapes if shape.width <= self.room], None, self.levels)
 
 
 def _loops(bodies: Sequence[Shape], backs: Sequence[Shape], metrics: Metrics) -> list[Shape]:

@@ -29,6 +29,11 @@ MANY = 16
 """How many shapes a frontier holds before it becomes choosy."""
 _LOWER = 15 / 16
 """How much lower the score of a further one must be, as a share of that of the one before it."""
+_DEEP = 50
+"""Of how many levels a part is no longer something that a reader takes in …"""
+_FEW = 2
+_FAR_LOWER = 1 / 2
+"""… and of it only a few shapes are kept, which are far from each other."""
 
 _UNDER_EXIT = 10
 """What a shape needs below its exit port, if something is to run past there."""
@@ -72,8 +77,8 @@ _Tuple = TypeVar("_Tuple", bound=tuple[Any, ...])
 _by_width = attrgetter("width", "score")
 
 
-def frontier(shapes: Sequence[Shape], natural: Shape | None = None) -> list[Shape]:
-    """Return the shapes worth having, by width.
+def frontier(shapes: Sequence[Shape], natural: Shape | None = None, levels: int = 1) -> list[Shape]:
+    """Return the shapes worth having of a part of so many levels, by width.
 
     From `MANY` on a shape must be better by a sixteenth than the one before it, but `natural` always stays.
     Whether a shape stays depends on narrower ones only.  So more room gives a frontier that begins with the
@@ -86,16 +91,22 @@ def frontier(shapes: Sequence[Shape], natural: Shape | None = None) -> list[Shap
     """
     if len(shapes) < 2:
         return list(shapes)
+    many, lower = (MANY, _LOWER) if levels < _DEEP else (_FEW, _FAR_LOWER)
     kept: list[Shape] = []
     bound = lowest = bound_below = float("inf")
     for shape in sorted(shapes, key=_by_width):
         score = shape.score
-        below = score_below(shape)
+        missing = shape.drop + _UNDER_EXIT - shape.descent
+        below = score + missing if missing > 0 else score  # `score_below`, for it is asked of every shape
         if score < bound or below < bound_below or (shape is natural and score < lowest):
             kept.append(shape)
-            lowest = min(lowest, score)
-            share = 1 if len(kept) < MANY else _LOWER
-            bound, bound_below = min(bound, score * share), min(bound_below, below * share)
+            if score < lowest:
+                lowest = score
+            share = 1 if len(kept) < many else lower
+            if score * share < bound:
+                bound = score * share
+            if below * share < bound_below:
+                bound_below = below * share
     return kept
 
 
