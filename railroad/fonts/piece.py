@@ -8,6 +8,7 @@ Lengths are in units of the text's size, y upward.
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import combining
 
@@ -51,6 +52,19 @@ class Ink(NamedTuple):
     top: float
 
 
+class _Reach(NamedTuple):
+    """How far glyphs reach up and down; none do so by nothing."""
+
+    bottom: float = inf
+    top: float = -inf
+
+    def and_of(self, box: Ink) -> _Reach:
+        return _Reach(min(self.bottom, box.bottom), max(self.top, box.top))
+
+
+_NOTHING = _Reach()
+
+
 class Piece(NamedTuple):
     """A cluster, drawn at the origin."""
 
@@ -65,10 +79,13 @@ def assemble(characters: Sequence[tuple[str, Face]], cells: int) -> Piece:
     glyphs: list[Placed] = []
     pen = 0.0
     base: Placed | None = None
+    marks = _NOTHING
     for index, (character, face) in enumerate(characters):
         is_mark = role_and_cells(character)[0] is Role.MARK
         if is_mark and base is not None:
-            glyphs.append(_on(base, glyphs, character, face))
+            mark = _on(base, glyphs[-1], marks, character, face)
+            marks = marks.and_of(ink(mark))
+            glyphs.append(mark)
             continue
         if index + 1 < len(characters) and combining(characters[index + 1][0]) in _ABOVE:
             dotless = _SOFT_DOTTED.get(character, character)
@@ -83,6 +100,7 @@ def assemble(characters: Sequence[tuple[str, Face]], cells: int) -> Piece:
         else:
             pen += face.shape(glyph).advance * unit
         glyphs.append(base)
+        marks = _NOTHING
     return Piece(tuple(glyphs), pen, cells)
 
 
@@ -97,17 +115,17 @@ def ink(placed: Placed) -> Ink:
     )
 
 
-def _on(base: Placed, before: list[Placed], character: str, face: Face) -> Placed:
-    """Return a mark on the letter `base`, which with its marks so far ends the glyphs `before`."""
+def _on(base: Placed, last: Placed, marks: _Reach, character: str, face: Face) -> Placed:
+    """Return a mark on the letter `base`, which has marks that reach so far, `last` if any the last."""
     glyph = face.glyph(character)
     unit = 1 / face.units
     mark = Placed(face, glyph, base.x + base.face.shape(base.glyph).advance * base.across, 0.0, unit, unit)
-    in_the_way = before[before.index(base) :]
-    for below in (before[-1], base):
+    in_the_way = marks.and_of(ink(base))
+    for below in (last, base):
         anchor = below.face.anchor(below.glyph, glyph) if below.face is face else None
         if anchor is not None:
             mark = mark._replace(x=below.x + anchor[0] * unit, y=below.y + anchor[1] * unit)
-            in_the_way = before[before.index(below) + 1 :]
+            in_the_way = _NOTHING if below is last else marks
             break
     else:
         mark = _centred(mark, ink(base))
@@ -123,14 +141,11 @@ def _centred(mark: Placed, letter: Ink) -> Placed:
     return mark._replace(x=mark.x + (letter.left + letter.right) / 2 - middle)
 
 
-def _clear_of(mark: Placed, others: list[Placed], side: int) -> Placed:
+def _clear_of(mark: Placed, others: _Reach, side: int) -> Placed:
     """Return a mark so far up or down, by the class of its side, that it is clear of other glyphs."""
-    boxes = [ink(other) for other in others]
     box = ink(mark)
     if side in _ABOVE:
-        least = max((other.top + _MARK_GAP for other in boxes), default=box.bottom)
-        return mark._replace(y=mark.y + max(0.0, least - box.bottom))
+        return mark._replace(y=mark.y + max(0.0, others.top + _MARK_GAP - box.bottom))
     if side in _BELOW:
-        most = min((other.bottom - _MARK_GAP for other in boxes), default=box.top)
-        return mark._replace(y=mark.y + min(0.0, most - box.top))
+        return mark._replace(y=mark.y + min(0.0, others.bottom - _MARK_GAP - box.top))
     return mark

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _DIALECT = "dialect"
 _DIALECT_LIKELIHOOD = 0.75
 """Of a dialect, where the likeliest notation fails: a text with few mistakes is to be told of them."""
+_SURE = ("json",)
+"""Notations whose beginning no dialect has."""
 _FEW = 6
 """How many rules are taken to be right besides those that there are: one mistake in two rules is not half."""
 _NO_RULE = "no rule is called"
@@ -79,7 +81,8 @@ def read_auto(source: Source, reading: Reading, notations: Mapping[str, Notation
             break
         trials.append(_try(source, reading, notations[name], likelihood, found.rules))
     best = max(trials, key=lambda trial: trial.worth)
-    if isinstance(best.outcome, NotationError) and found.rules and _DIALECT in notations:
+    may_be_dialect = found.rules and best.notation not in _SURE and _DIALECT in notations
+    if isinstance(best.outcome, NotationError) and may_be_dialect:
         dialect = _try(source, reading, notations[_DIALECT], _DIALECT_LIKELIHOOD, found.rules)
         if not isinstance(dialect.outcome, NotationError) and dialect.worth > best.worth:
             trials.append(dialect)

@@ -24,7 +24,7 @@ _WEIGHTS = {"=": 0.7, ":": 0.4, "==": 0.5, "=>": 0.6}
 _SAMPLE = 100_000
 """How much of a text is looked at, in characters."""
 _BLANKS = re.compile(r"[ \t]++")
-_LINES_APART = re.compile(r"[ \t]*+\n\s*+")
+_LINES_APART = re.compile(r" ?\n\s*+")
 _SHARE = 0.3
 """The least share of the rules that a second sign of a kind has."""
 _NAME = r"[\w$!@](?:[\w'’$]|[.-]++(?=\w))*+"
@@ -61,7 +61,7 @@ def sniff(text: str) -> Dialect:
     masked, quotes = _mask(plain, (*blocks, *code), lines)
     definers, lefts, angles = _definers(masked)
     bodies = _bodies(masked, definers)
-    body = _BLANKS.sub(" ", _LINES_APART.sub("\n", "\n".join(bodies)))
+    body = _LINES_APART.sub("\n", _BLANKS.sub(" ", "\n".join(bodies)))
     terminators = _terminators(bodies)
     postfix = _postfix(body)
     classes = len(_CLASS.findall(body)) > len(_OPTION.findall(body)) / 2

@@ -24,7 +24,7 @@ _MOST = 10
 """How many times a sign counts."""
 
 _BARED = re.compile(
-    r"""(?P<literal>"(?:[^"\\\r\n]|\\.)*+"|(?<!\w)'(?:[^'\\\r\n]|\\.)*+')"""
+    r"""(?P<literal>(?<!\\)"(?:[^"\\\r\n]|\\.)*+"|(?<![\w\\])'(?:[^'\\\r\n]|\\.)*+')"""
     r"|/\*(?:[^*]|\*(?!/))*+\*/|\(\*(?:[^*]|\*(?!\)))*+\*\)"
     r"|(?:^|(?<=[\s;]))(?://|--|\#(?![x\d]))[^\r\n]*+"
     r"|(?:^[ \t]*+|(?<=[ \t])|(?<=\r)|(?<=\n));(?=[ \t]*+[^\s;])[^\r\n]*+",
@@ -86,7 +86,7 @@ _SIGNS = (
         lemon=6,
     ),
     _sign(r"^\w+\(\w+\)\s*::=", lemon=8),
-    _sign(r"::=[^.\n]*\.[ \t]*(?:\{|$)", lemon=2),
+    _sign(r"::=(?:(?!::=)[^.\n])*+\.[ \t]*(?:\{|$)", lemon=2),
     _sign(r"^%(?:token|type|left|right|start|union|define)\b", yacc=2),
     _sign(r"^class[ \t]+\w+[\s\S]{0,2000}^rule[ \t]*$", yacc=15),
     _sign(r"^%(?:import|ignore|declare|override|extend)\b", lark=8),
@@ -96,13 +96,14 @@ _SIGNS = (
     _sign(r"^[ \t]*(?:\||\w+[ \t]*:)[^\n]*?->[ \t]*_?[a-z]\w*[ \t]*$", lark=3, nearley=-1),
     _sign(r"\"\"i\b|/i\b", lark=1, peggy=0.5, pegen=-1),
     _sign(r"^@(?:builtin|include|lexer)\b|^@\{%|\{%", nearley=10),
-    _sign(r":[+*?](?=[\s)]|$)|\bnull\b|->[^\n]*\"\"", nearley=1),
-    _sign(r"^[ \t]*\w+[ \t]*=[ \t]*[_@$!]?[ \t]*\{", pest=3),
+    _sign(r":[+*?](?=[\s)]|$)|\bnull\b|->(?:(?!->|\"\")[^\n])*+\"\"", nearley=1),
+    _sign(r"^[ \t]*+\w++[ \t]*+=[ \t]*+[_@$!]?[ \t]*+\{", pest=3),
     _sign(r"[\w\")?*+}][ \t\n]+~[ \t\n]+[\w\"(!&^#]", pest=2, lark=0.2),
     _sign(r"\^\"\"|\b(?:SOI|EOI|ASCII_\w+|PUSH\()", pest=2),
     _sign(r"^@(?:header|subheader|trailer|class|location)\b", pegen=8),
     _sign(
-        r"^\w+(?:\[[^\[\]\n]*(?:\[[^\[\]\n]*\])?[^\[\]\n]*\])?[ \t]*(?:\(memo\))?[ \t]*:[ \t]*(?:\|.*)?$",
+        r"^\w++(?:\[[^\[\]\n]*+(?:\[[^\[\]\n]*+\])?[^\[\]\n]*+\])?"
+        r"[ \t]*+(?:\(memo\))?[ \t]*+:[ \t]*+(?:\|.*)?$",
         pegen=0.2,
     ),
     _sign(r"&&\"\"|\"\"\.(?:\w|\()|^\w+\[[^\n]*\][ \t]*(?:\(memo\))?:|\(memo\)", pegen=5),
@@ -114,7 +115,7 @@ _SIGNS = (
         r"^[ \t]*/(?!/)|[\w\"\])*+?][ \t]+/[ \t]+[\w\"(\[!&<%.]", peggy=1, peg=1, abnf=1.2, w3c=-0.3, iso=-0.3
     ),
     _sign(
-        r"\[\^|\[[^\[\]\n]*\w-\w[^\[\]\n]*\]",
+        r"\[\^|\[(?:(?!\w-\w)[^\[\]\n])*+\w-\w[^\[\]\n]*+\]",
         w3c=1.5,
         peggy=1,
         peg=1,
@@ -140,7 +141,7 @@ _SIGNS = (
     _sign(r"(?<![\w\"])[!&](?:\w|\(|\"\")", peggy=1, peg=1, pegen=1),
     _sign(r"#x[0-9A-Fa-f]+", w3c=3),
     _sign(r"^[ \t]*@(?:terminals|pass)\b|<\?\w+\?>", w3c=3),
-    _sign(r"\[(?:wfc|vc|ws|VC|WFC)?:[^\]\n]*\]", w3c=2),
+    _sign(r"\[(?:wfc|vc|ws|VC|WFC)?:(?:(?!\[(?:wfc|vc|ws|VC|WFC)?:)[^\]\n])*+\]", w3c=2),
     _sign(r"%[xdbXDB][0-9A-Fa-f]+|%[si]\"\"", abnf=4),
     _sign(r"(?<![\w\"'>])\d*\*\d*[\w(<\"\[]", abnf=2, w3c=-0.5, wsn=-0.5, go=-0.5),
     _sign(r"(?<![\w\"'>.-])\d+(?:\(|[A-Z<])", abnf=0.5),
@@ -161,7 +162,7 @@ _SIGNS = (
         pegen=-2,
     ),
     _sign(
-        r"[\w\"})\]][ \t]*\n?[ \t]*,[ \t\n]*[\w\"{(\[?]",
+        r"[\w\"})\]][ \t]*+\n?[ \t]*+,[ \t\n]*[\w\"{(\[?]",
         iso=1.5,
         abnf=-1.5,
         wsn=-1.5,
@@ -176,7 +177,7 @@ _SIGNS = (
     _sign(r";[ \t]*(?:$|\w|\"\")", missing=True, iso=-2.5, yacc=-0.5, antlr4=-2),
     _sign(r"\.[ \t]*(?:$|\w)", missing=True, wsn=-3, go=-3),
     _sign(r"\.[ \t]*$", wsn=1.3, go=1, iso=0.1, abnf=-1, peggy=-0.5, peg=-0.1, pest=-0.5, w3c=-0.3),
-    _sign(r"[ \t]+\.[ \t]*$", wsn=0.5, go=0.5),
+    _sign(r"[ \t]\.[ \t]*$", wsn=0.5, go=0.5),
     _sign(r"\"\"[ \t]*(?:…|\.\.\.)[ \t]*\"\"", go=3, wsn=-1.5, bnf=0.2),
     _sign(r"`[^`\n]+`", go=2, wsn=-1, yacc=-0.1),
     _sign(r"\"\"\"\"|''''", wsn=1),
@@ -227,7 +228,7 @@ def look(text: str, name: str = "") -> Look:
     ('abnf', 'iso')
     """
     text = text[:_LONGEST]
-    bared = _BARED.sub(lambda found: '""' if found.lastgroup else " ", text)
+    bared = _bared(text)
     counts = _definers(bared)
     total = sum(counts.values())
     scores: dict[str, float] = {}
@@ -245,6 +246,17 @@ def look(text: str, name: str = "") -> Look:
     best = max(scores.values(), default=0)
     ranked = sorted(scores.items(), key=lambda entry: -entry[1])
     return Look({notation: score / best for notation, score in ranked if score > _LEAST * best > 0}, total)
+
+
+def _bared(text: str) -> str:
+    """Return a text with its literals as ``""`` and without its comments.
+
+    What opens a comment that nothing closes is split before, so that it is not tried at each of them.
+    """
+    for opening, closing in (("/*", "*/"), ("(*", "*)")):
+        last = max(text.rfind(closing) - 1, 0)
+        text = text[:last] + text[last:].replace(opening, f"{opening[0]}\0{opening[1]}")
+    return _BARED.sub(lambda found: '""' if found.lastgroup else " ", text).replace("\0", "")
 
 
 def _definers(bared: str) -> dict[str, int]:

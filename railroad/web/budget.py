@@ -1,22 +1,43 @@
 """What a grammar and its picture may be at most, found out before it costs anything.
 
-    read ─▶ rules, parts, depth ─▶ lay out, draw ─▶ elements, bytes
+    words and signs ─▶ read ─▶ rules, parts, depth ─▶ lay out, draw ─▶ elements, bytes
 
 The pixels of a PNG are bounded where it is drawn (`Options.most_pixels`).
 """
 
 from __future__ import annotations
 
+import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from railroad.errors import LimitError
 from railroad.grammar import children
+from railroad.source import Source, Span
 
 if TYPE_CHECKING:
     from railroad.grammar import Expr, Grammar
     from railroad.web.limits import Limits
 
 _HINT = "split the grammar, or draw it with `railroad render`, which has no such limit"
+
+_WORD = re.compile(r"\w++|[^\w\s]")
+_JSON = re.compile(r'\s*+\{\s*+"')
+"""How JSON begins, which has signs for everything and is read fast."""
+
+
+def check_text(text: str, name: str, notation: str, limits: Limits) -> None:
+    """Do nothing if a text has not too many words and signs to be read in a moment, in any notation.
+
+    Raises:
+        LimitError: it has, at the first that is too many.
+    """
+    if len(text) <= limits.words or (notation in ("auto", "json") and _JSON.match(text)):
+        return
+    found = next(islice(_WORD.finditer(text), limits.words, None), None)
+    if found is not None:
+        message = f"the grammar has more than {limits.words:,} words and signs"
+        raise LimitError.at(Source(name, text), message, Span(*found.span()), _HINT)
 
 
 def check_grammar(grammar: Grammar, limits: Limits) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from railroad import pipeline
 from railroad.stages import heard
-from railroad.web.budget import check_grammar, check_picture
+from railroad.web.budget import check_grammar, check_picture, check_text
 from railroad.web.links import Links, rule_named
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def do(job: Job) -> Made:
     """
     stages: list[tuple[str, float]] = []
     with heard(lambda name, seconds: stages.append((name, seconds))):
+        check_text(job.text, job.name, job.notation, job.limits)
         grammar = pipeline.read(job.text, job.notation, job.name, extensions=job.extensions)
         check_grammar(grammar, job.limits)
         rule = rule_named(grammar, job.rule) if job.spelled and job.rule is not None else job.rule

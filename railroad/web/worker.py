@@ -39,6 +39,8 @@ LENGTH = struct.Struct("!I")
 FORK = b"F"
 _GRACE = 5
 """Seconds of processor time over its limit after which the system ends a worker that nobody kills."""
+_LEFT_OVER = 50_000
+"""How many objects pictures may leave before those are looked for that only hold one another."""
 _OUT_OF_MEMORY = "memory"
 
 
@@ -123,8 +125,11 @@ def _work(channel: socket.socket, memory: int) -> None:
     """Do jobs as they come, until the socket closes."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _limit_memory(memory)
+    gc.disable()  # grammars and diagrams have no cycles, and looking for some costs a tenth of a picture
     while (message := receive(channel)) is not None:
         send(channel, answer(message))
+        if gc.get_count()[0] > _LEFT_OVER:
+            gc.collect()
 
 
 def answer(message: bytes) -> bytes:

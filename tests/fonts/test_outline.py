@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import unicodedata
 
 import pytest
@@ -80,6 +81,20 @@ def test_marks_are_clear_of_a_capital_and_of_one_another():
 def test_marks_below_are_clear_of_the_letter():
     letter, mark = boxes("g\u0323")
     assert mark.top < letter.bottom
+
+
+@pytest.mark.parametrize("marks", ["\u0301", "\u0301\u0323", "\u0334"])
+def test_time_grows_with_the_number_of_marks_and_not_with_its_square(marks):
+    def seconds(count: int) -> float:
+        best = 99.0
+        for _ in range(3):
+            lay_out_line.cache_clear()
+            start = time.process_time()
+            lay_out_line("e" + marks * (count // len(marks)), "regular")
+            best = min(best, time.process_time() - start)
+        return best
+
+    assert seconds(8000) / seconds(2000) < 4 * 2.5
 
 
 def test_an_i_with_a_mark_loses_its_dot():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 import railroad
 from railroad import notation
 from railroad.errors import NotationError
+from railroad.notation.dialect_sniff import sniff
 from railroad.notation.signs import look
 from railroad.source import Source
 
@@ -165,3 +167,32 @@ def test_nearly_all_real_grammars_are_told_from_each_other():
         if found.notation not in wanted and names != expected.read_text(encoding="utf-8").splitlines():
             wrong.append(path.name)
     assert len(wrong) <= 0.03 * len(files), wrong
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "a ::= b" + unit * 8000
+            for unit in (" ", "\t", "(*", "/*", "::=", "[:", "->", '\\"', "\\'", "\n ")
+        ),
+        *(
+            opening + unit * 8000
+            for opening in ("a[", "[", "a = ")
+            for unit in ("a-", "-a", "\t", "→", "b = ")
+        ),
+    ],
+    ids=lambda text: ascii(text[:12]),
+)
+def test_looking_takes_time_that_grows_with_the_text_and_not_with_its_square(text):
+    def seconds(part: str) -> float:
+        best = 99.0
+        for _ in range(3):
+            start = time.process_time()
+            look(part)
+            sniff(part)
+            best = min(best, time.process_time() - start)
+        return best
+
+    whole = seconds(text)
+    assert whole < 0.3 or whole / seconds(text[: len(text) // 4]) < 4 * 2.5

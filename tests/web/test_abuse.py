@@ -411,6 +411,11 @@ def _(limits):
     return status(limits, "/bnf/txt", "POST", TEXT, b"a ::= b")
 
 
+@reaches("words", words=4)
+def _(limits):
+    return status(limits, shown('a ::= "x" b', "txt"))
+
+
 @reaches("rules", rules=1)
 def _(limits):
     return status(limits, shown("a ::= b\nb ::= c", "txt"))
