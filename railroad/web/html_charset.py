@@ -71,7 +71,7 @@ def _codec(label: str) -> str | None:
     known = _LABELS.get(label.strip().lower(), label.strip())
     try:
         name = codecs.lookup(known).name
-        plain = _ASCII.decode(name) == _ASCII.decode() and "a".encode(name) == b"a"
+        plain = _ASCII.decode(name) == _ASCII.decode() and encode("a", name) == b"a"
     except (LookupError, ValueError):
         return None
     if not plain or name.startswith("iso2022"):

@@ -137,8 +137,10 @@ class _Exchange:
             return self._write
         if self._taken and exc_info and exc_info[1] is not None:
             raise exc_info[1].with_traceback(exc_info[2])  # as if what we have were sent
-        if self._started and exc_info is None:
-            raise RuntimeError("start_response was called again, without exc_info")
+        if self._started:
+            if exc_info is None:
+                raise RuntimeError("start_response was called again, without exc_info")
+            exc_info = None  # the server has heard of no answer yet
         self._started, self._written = True, []
         self._status, self._headers = status, headers
         self._page, self.partial = None, False

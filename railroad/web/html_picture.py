@@ -79,11 +79,11 @@ def image(svg: str, element: Element, url: str, styled: bool = True) -> str:
         raise ValueError("this is no picture of ours")
     attributes = {
         "class": _classes(element, WORD),
-        "src": url,
+        "src": _attribute(url),
         **_kept(element, styled),
         "width": f"{float(root[1]):.0f}",
         "height": f"{float(root[2]):.0f}",
-        "alt": element.text.strip(),
+        "alt": _attribute(element.text.strip()),
     }
     return f"<img{_written(attributes)}/>"
 
