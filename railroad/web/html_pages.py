@@ -23,6 +23,7 @@ from railroad.web.html_codings import undone
 from railroad.web.html_headers import Described, described, is_part, remarked, rewritten, unmarked, unsure
 from railroad.web.html_page import Manner, Page, Show
 from railroad.web.html_targets import may_have_targets, rewriter
+from railroad.web.memory import Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -77,6 +78,8 @@ class RailroadPages:
         self._show: Show = show
         self._mount = mount
         self._streaming = streaming
+        limits = self._pictures.limits
+        self._parts: Table[Any, Any] = Table(limits.ready, limits.memory_cache)
         looks = replace(self._pictures.options, links=None, report=None)
         about = (__version__, show, mount, looks, sorted(self._pictures.notations.items()))
         self._mark = sha256(repr(about).encode()).hexdigest()[:8]
@@ -255,7 +258,7 @@ class _Exchange:
         styled, nonce, charset = (
             (True, None, None) if page is None else (page.styled, page.nonce, page.charset)
         )
-        return Page(Manner(pages._pictures, pages._show, mount, styled, nonce, charset))
+        return Page(Manner(pages._pictures, pages._show, mount, styled, nonce, charset, pages._parts))
 
     def _keep(self, data: bytes) -> None:
         """Keep what the application writes; too much, and it is no longer held back."""

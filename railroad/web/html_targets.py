@@ -41,7 +41,8 @@ TEXT_ONLY = frozenset(
 )
 """Elements with no elements in them, for a browser that runs scripts (HTML §13.2.6)."""
 
-_MARKER = re.compile(WORD.encode(), re.IGNORECASE)
+_MARKER = re.compile(b"-[dD][iI][aA][gG][rR][aA][mM]")
+"""The rest of the name, in any case; its first character makes the search quick."""
 
 
 class Rewriter(Protocol):
@@ -206,9 +207,8 @@ class Streamed:
         """Keep at most `most` bytes of an element, or of a tag that does not end."""
         lolhtml = import_module("lolhtml")
         token = token_hex(16)
-        begin, end = f"<!--{token}(-->", f"<!--{token})-->"
-        self._begin, self._end = begin.encode(), end.encode()
-        self._marks = re.compile(b"(" + re.escape(self._begin) + b"|" + re.escape(self._end) + b")")
+        begin, end = f"{token}(", f"{token})"
+        self._token, self._begin, self._end = token.encode(), begin.encode(), end.encode()
         self._replace, self._most = replace, most
         self._out = bytearray()
         self._parser: Any = lolhtml.HTMLRewriter(self._out.extend)
@@ -255,28 +255,34 @@ class Streamed:
 
     def _read(self) -> Iterator[bytes]:
         """Yield what is ready of what the parser gave back."""
-        pieces = self._marks.split(self._out)
+        out = bytes(self._out)
         self._out.clear()
-        for piece in pieces:
-            if piece == self._begin:
+        marks = out.count(self._token) * len(self._begin)
+        del self._unread[: len(out) - marks]
+        at = 0
+        while marks:
+            mark = out.find(self._token, at)
+            if mark < 0:
+                break
+            yield from self._inside(out[at:mark])
+            at = mark + len(self._begin)
+            if out[mark:at] == self._begin:
                 self._depth += 1
-            elif piece == self._end:
-                self._depth -= 1
-                if not self._depth:
-                    yield from self._whole()
-            elif piece:
-                del self._unread[: len(piece)]
-                yield from self._inside(piece) if self._depth else (bytes(piece),)
+                continue
+            self._depth -= 1
+            if not self._depth:
+                yield from self._whole()
+        yield from self._inside(out[at:])
 
     def _inside(self, piece: bytes) -> Iterator[bytes]:
-        """Keep a piece of an element, unless it is too much."""
-        if not self._lost:
+        """Keep a piece of an element, unless it is too much; yield it, if it is none of one."""
+        if self._depth and not self._lost:
             self._element += piece
             if len(self._element) <= self._most:
                 return
             piece, self._lost = bytes(self._element), True
             self._element.clear()
-        yield bytes(piece)
+        yield piece
 
     def _whole(self) -> Iterator[bytes]:
         """Yield what stands in the place of an element that has ended."""

@@ -153,10 +153,12 @@ def test_ids_and_links_of_diagrams_do_not_meet():
         + two
         + b"<pre class=railroad>a ::= c b\nb ::= a</pre>"
     )
-    page += b"<pre class=railroad id=x>a ::= b\nb ::= a</pre>"
+    page += (
+        b"<pre class=railroad id=x-2>a ::= b\nb ::= a</pre><pre class=railroad id=x>a ::= b\nb ::= a</pre>"
+    )
     new = rewritten(page).decode()
     ids = re.findall(' id="([^"]*-rule-[^"]*)"', new)
-    assert len(ids) == len(set(ids)) == 10
+    assert len(ids) == len(set(ids)) == 12
     assert set(re.findall('href="#([^"]*)"', new)) == set(ids)
 
 
@@ -593,6 +595,23 @@ def test_page_that_lacks_a_diagram_for_now_is_not_kept(monkeypatch):
     assert b"<svg" in answer.data and b"no time for it now" in answer.data
     assert answer.headers.get_all("Cache-Control") == ["no-store"]
     assert not {"ETag", "Last-Modified", "Expires"} & set(answer.headers.keys())
+
+
+def test_second_visit_is_like_the_first_without_drawing(monkeypatch):
+    page = TARGET + b"<pre class=railroad id=x>a ::= b</pre>" + TARGET + TARGET
+    drawn: list[str] = []
+    draw = RailroadApp.draw
+    monkeypatch.setattr(
+        RailroadApp, "draw", lambda self, *given: drawn.append(given[0]) or draw(self, *given)
+    )
+    app = pages(Site(page))
+    first = fetch(app, "/").data
+    many = len(drawn)
+    assert fetch(app, "/").data == first and len(drawn) == many + 2  # those whose ids have numbers
+    koi8 = pages(
+        Site(page, kind="text/html; charset=koi8-r"), pictures=RailroadApp(limits=Limits(processes=0))
+    )
+    assert fetch(koi8, "/").data == first
 
 
 def test_diagrams_of_a_page_are_bounded():
