@@ -43,6 +43,7 @@ from railroad.web.ready import ReadyTable
 from railroad.web.responses import PROBLEM, Answer
 from railroad.web.routes import PARTS, Route, find_route, split
 from railroad.web.signing import sign, signing_keys, without_signature
+from railroad.web.urls import diagram_url
 
 if TYPE_CHECKING:
     import os
@@ -57,6 +58,8 @@ _LOG = logging.getLogger(__name__)
 _IMAGES = ("svg", "png")
 _ERRORS_SIZE = 4 * 1024 * 1024
 """Bytes of pictures of errors that are kept."""
+_LONGEST_URL = 2000
+"""The longest URL that every server and proxy takes, in characters."""
 _THEME = re.compile("(?:^|[?&])theme=([a-z]+)(?:&|$)")
 _UNSIGNED = frozenset({"openapi", "health", "ready", "metrics"})
 """The parts that need no signature, because they make no picture."""
@@ -138,6 +141,53 @@ class RailroadApp:
             self._log(environ, watch.request_id(environ), "ready", int(ready.line[:3]), sent, 0.0)
         start_response(ready.line, ready.headers[:])  # a copy: whoever stands before us may add to it
         return [ready.body] if ready.body is not None else []
+
+    @property
+    def limits(self) -> Limits:
+        """What a request may cost."""
+        return self._limits
+
+    @property
+    def options(self) -> Options:
+        """How a picture looks unless it is told otherwise."""
+        return self._asking.options
+
+    @property
+    def notations(self) -> Mapping[str, str]:
+        """Every name that a notation has here, with the notation."""
+        return self._notations
+
+    def draw(
+        self, text: str, notation: str | None = None, parameters: Mapping[str, str] | None = None
+    ) -> str:
+        """Return the picture of a text as SVG, made and kept like those of requests.
+
+        Args:
+            text: the grammar.
+            notation: one of `notations`; None: it is found out.
+            parameters: those of URLs, by name.
+
+        Raises:
+            WebError: a parameter is wrong, or there is too much to do.
+            RailroadError: the text is no grammar, or can't be drawn within the limits.
+        """
+        job = self._asking.of_element(text, notation, parameters or {}).job
+        return self._maker.make(key_of(job), job).body.decode()
+
+    def url(
+        self, mount: str, text: str, notation: str | None = None, parameters: Mapping[str, str] | None = None
+    ) -> str | None:
+        """Return the URL of what `draw` returns; None: the text is too long for one.
+
+        Args:
+            mount: where this application is mounted, in the eyes of browsers.
+            text, notation, parameters: as of `draw`.
+        """
+        name, key = notation or pipeline.DEFAULT_NOTATION, self._keys[0] if self._keys else None
+        given: dict[str, Any] = {**(parameters or {})}
+        given.pop("v", None)
+        url = diagram_url(text, notation=name, mount=mount, pin=True, key=key, **given)
+        return url if len(url) <= _LONGEST_URL else None
 
     def close(self) -> None:
         """End the processes that make pictures; a later request starts new ones."""

@@ -139,6 +139,15 @@ class Asking:
         location = None if route.part == "api" else self._location(route, environ, name, format, text, fields)
         return replace(asked, cache_control=responses.NEVER, stamps=None, vary=vary, location=location)
 
+    def of_element(self, text: str, notation: str | None, fields: Mapping[str, str]) -> Asked:
+        """Return what a text in a page asks for, with parameters by name."""
+        if len(text.encode("utf-8", "surrogatepass")) > self.limits.text:
+            raise LimitError.at(None, f"the text is longer than {self.limits.text:,} bytes")
+        found = read_fields(fields, self._defaults("svg"), self.limits)
+        return self._asked(
+            text, notation_of(notation or pipeline.DEFAULT_NOTATION, self.notations), "svg", found
+        )
+
     def described(self, text: str, notation: str, name: str) -> Job:
         """Return the job that tells of a text of ours what an editor wants to know."""
         return Job(

@@ -73,6 +73,9 @@ class Limits:
     cache_entry: int = _limit(8 * _MIB, "bytes of the largest picture that is kept")
     cache_seconds: float = _limit(0.2, "seconds that a cache elsewhere may take to answer", 0.001)
     cache_pause: float = _limit(5.0, "seconds for which a cache that failed is left alone", 0)
+    page: int = _limit(4 * _MIB, "bytes of a page of another application that diagrams are put into")
+    page_diagrams: int = _limit(100, "diagrams that are put into a page", 0)
+    page_seconds: float = _limit(10.0, "seconds after which no more diagrams of a page are made", 0)
     compress: int = _limit(1024, "bytes from which an answer is compressed", 0)
 
     def __post_init__(self) -> None:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,20})?")
 _DECIMALS = 4
 """How exact a number is: what is nearer to another makes no other picture."""
-_SWITCH = {"on": True, "off": False, "1": True, "0": False, "true": True, "false": False}
+SWITCH = {"on": True, "off": False, "1": True, "0": False, "true": True, "false": False}
+"""What a switch may say."""
 _NAMES = {"titles": "title"}
 """Fields whose parameter has another name."""
 _CLOSED = frozenset({"rasterizer"})
@@ -60,7 +61,7 @@ class Look:
             if text not in self.words:
                 hint = f"it is one of {', '.join(self.words)}"
                 raise bad_parameter(f'{self.name}: there is no {self.name} "{cut(text)}"', hint)
-            return _SWITCH[text] if self.words == tuple(_SWITCH) else text
+            return SWITCH[text] if self.words == tuple(SWITCH) else text
         if text == "none" and self.or_none:
             return None
         least, most = self.bounds(limits)
@@ -86,7 +87,7 @@ def _look(field: str, kind: str) -> Look | None:
     if field == "theme":
         return Look(name, field, pipeline.themes())
     if "bool" in kinds:
-        return Look(name, field, tuple(_SWITCH))
+        return Look(name, field, tuple(SWITCH))
     words = [word for each in kinds for word in _words(getattr(pipeline, each, None))]
     if words:
         return Look(name, field, tuple(words))

@@ -41,7 +41,8 @@ class RailroadMiddleware:
             OSError, OptionError, ValueError: as `RailroadApp`.
         """
         self._app = app
-        self._railroad = RailroadApp(grammars, **options)
+        self.pictures = RailroadApp(grammars, **options)
+        """What answers below the prefix."""
         path = "".join(f"/{part}" for part in prefix.split("/") if part)
         self._below = f"{path}/".encode().decode("latin-1")
         self._prefix = path.encode().decode("latin-1")  # as WSGI spells paths (PEP 3333)
@@ -56,8 +57,8 @@ class RailroadMiddleware:
             "SCRIPT_NAME": environ.get("SCRIPT_NAME", "") + self._prefix,
             "PATH_INFO": path[len(self._prefix) :],
         }
-        return self._railroad(below, start_response)
+        return self.pictures(below, start_response)
 
     def close(self) -> None:
         """End the processes that make pictures; a later request starts new ones."""
-        self._railroad.close()
+        self.pictures.close()
