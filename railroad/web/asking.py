@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from railroad.web.query import Query
     from railroad.web.ready import Stamp
     from railroad.web.routes import Route
+    from railroad.web.shelf import Shelf
 
 _LONGEST_LOCATION = 8000
 """The longest URL that an answer to a POST tells of, in characters."""
@@ -60,7 +61,7 @@ class Asked:
 class Asking:
     """Reads requests, for one application."""
 
-    folder: GrammarFolder | None
+    folder: GrammarFolder | Shelf | None
     options: Options
     """How a picture looks unless its URL says otherwise."""
     open_width: bool

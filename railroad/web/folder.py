@@ -91,7 +91,7 @@ class GrammarFolder:
             raise not_found(f'there is no grammar "{path[:100]}"', nearest(segments[0], map(_stem, known)))
         files, count = best
         if len(files) > 1:
-            raise _ambiguous(files)
+            raise ambiguous(files)
         return files[0], "/".join(segments[count:]) if count < len(segments) else None
 
     def listing(self, path: str = "") -> list[str] | None:
@@ -186,7 +186,8 @@ def _stem(name: str) -> str:
     return Path(name).stem
 
 
-def _ambiguous(files: Sequence[GrammarFile]) -> WebError:
+def ambiguous(files: Sequence[GrammarFile]) -> WebError:
+    """Return the refusal of a name that several grammars have."""
     names = [file.name for file in files]
     return not_found(
         f'"{files[0].url}" is {len(files)} grammars here: {" and ".join(names)}',
