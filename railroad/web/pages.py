@@ -89,7 +89,7 @@ def grammar_page(name: str, url: str, described: dict[str, Any], signed: Any, up
         for format, label in (("svg", "SVG"), ("png", "PNG"), ("txt", "text"))
     )
     parts = [f'{_way_up(up)}<h1>{escape(name)}</h1><p class="links">All rules: {formats}</p>']
-    parts += [f'<pre class="warning">{escape(text)}</pre>' for text in described["warnings"]]
+    parts += [f'<pre class="warning">{_headed(text)}</pre>' for text in described["warnings"]]
     stems = distinct_names(described["rules"])
     for rule in described["rules"]:
         path = url_name(rule, stems)
@@ -111,9 +111,11 @@ def problem_page(title: str, problems: Sequence[str], up: str = "") -> str:
 
 
 def _headed(problem: str) -> str:
-    """Return a diagnostic with its first line, the message, set off."""
-    message, newline, rest = problem.partition("\n")
-    return f"<strong>{escape(message)}</strong>{newline}{escape(rest)}"
+    """Return a diagnostic with its message set off; only its hint may break, as a caret has to stay below."""
+    rest, newline, hint = problem.rpartition("\nhint: ")
+    message, line, excerpt = (rest if newline else problem).partition("\n")
+    last = f'<span class="hint">hint: {escape(hint)}</span>' if newline else ""
+    return f"<strong>{escape(message)}</strong>{line}{escape(excerpt)}{last}"
 
 
 def _way_up(name: str) -> str:
@@ -241,5 +243,6 @@ dd code { display: block; max-height: 7.2em; overflow: auto; padding: .45rem .6r
   background: var(--code); font-size: .8rem; line-height: 1.4; overflow-wrap: anywhere; user-select: all; }
 pre { margin: 1.5rem 0 1rem; padding: .8rem 1rem; border-radius: 8px; overflow-x: auto; font-size: .9rem; }
 .problem { background: var(--problem-paper); color: var(--problem); border: 1px solid currentcolor; }
+.hint { display: block; white-space: pre-wrap; }
 .warning { background: var(--code); color: var(--quiet); border: 1px solid var(--line); }
 """

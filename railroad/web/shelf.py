@@ -1,24 +1,24 @@
 """Several folders and single files of grammars, served as one.
 
-    grammars                     /g/json         what is in the only folder stands at the top
-    calc.bnf                     /g/calc         and so does every file that is named
-    grammars  other  calc.bnf    /g/grammars/json  /g/other/x  /g/calc      several folders each have their name
+    grammars                     /g/json     what is in the only folder stands at the top
+    calc.bnf                     /g/calc     and so does every file that is named
+    grammars  other  calc.bnf    /g/grammars/json, /g/other/x, /g/calc: several folders have their names
 
 A file that is named is a grammar whatever its suffix; a folder serves what `GrammarFolder` does.
 """
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from railroad.errors import nearest
+from railroad.errors import OptionError, nearest
 from railroad.web.errors import not_found
 from railroad.web.folder import GrammarFile, GrammarFolder, ambiguous
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable, Iterator
 
 
@@ -27,7 +27,7 @@ def open_grammars(*sources: str | os.PathLike[str]) -> GrammarFolder | Shelf:
 
     Raises:
         OSError: one is not there.
-        ValueError: two have the same name.
+        OptionError: two have the same name.
     """
     if len(sources) == 1 and not Path(sources[0]).is_file():
         return GrammarFolder(sources[0])
@@ -42,15 +42,18 @@ class Shelf:
 
         Raises:
             OSError: one is not there.
-            ValueError: two have the same name.
+            OptionError: two have the same name.
         """
         self._files: dict[str, Path] = {}
         self._folders: dict[str, GrammarFolder] = {}
         for source in sources:
+            Path(source).stat()  # said of the name that was given
             path = Path(source).absolute()
             name = path.name or path.resolve().name or "root"
             if name in self._files or name in self._folders:
-                raise ValueError(f'two of these are called "{name}"; serve the folder that they are in')
+                raise OptionError.at(
+                    None, f'two of these are called "{name}"; serve the folder that they are in'
+                )
             if path.is_file():
                 path.open("rb").close()
                 self._files[name] = path

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from railroad.errors import OptionError
 from railroad.web.errors import WebError
 from railroad.web.folder import SUFFIXES, GrammarFolder
 from railroad.web.shelf import open_grammars
@@ -278,5 +279,5 @@ def test_what_is_not_there_or_there_twice_is_told(tmp_path):
     put(tmp_path, "a.bnf", "sub/a.bnf")
     with pytest.raises(FileNotFoundError):
         open_grammars(tmp_path, tmp_path / "b.bnf")
-    with pytest.raises(ValueError, match=r'two of these are called "a\.bnf"'):
+    with pytest.raises(OptionError, match=r'two of these are called "a\.bnf"'):
         open_grammars(tmp_path / "a.bnf", tmp_path / "sub" / "a.bnf")
