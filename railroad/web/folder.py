@@ -148,13 +148,16 @@ class GrammarFolder:
         return files
 
     def _inside(self, path: Path) -> Path | None:
-        """Return where a path leads, unless that is outside of the folder or hidden in it."""
+        """Return where a path leads, unless that is outside of the folder or hidden in it.
+
+        What begins with two dots is not hidden from links: Kubernetes keeps there what its volumes show
+        (``json.bnf → ..data/json.bnf → ..2026_11_24/json.bnf``).
+        """
         root, real = os.path.realpath(self._root), Path(os.path.realpath(path))
-        if not real.is_relative_to(root) or any(
-            part.startswith(".") for part in real.relative_to(root).parts
-        ):
+        if not real.is_relative_to(root):
             return None
-        return real
+        hidden = (part.startswith(".") and not part.startswith("..") for part in real.relative_to(root).parts)
+        return None if any(hidden) else real
 
 
 def _names(folder: Path) -> list[str]:

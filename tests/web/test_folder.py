@@ -215,6 +215,24 @@ def test_no_path_leaves_the_folder(root, segments):
     assert file.name in ("json.bnf", "sub/calc.bnf")
 
 
+def test_volume_of_kubernetes_is_a_folder_as_others(root):
+    put(root, "..2026_11_24/json.bnf")
+    (root / "..2026_11_24" / "json.bnf").write_text("json.bnf")
+    (root / "..data").symlink_to("..2026_11_24")
+    (root / "json.bnf").symlink_to("..data/json.bnf")
+    assert find(root, "json/value") == ("json.bnf", "value")
+    assert GrammarFolder(root).listing() == ["json"]
+    for path in ("..data/json", "..2026_11_24/json", "%2e%2edata/json"):
+        missing(root, path)
+    before = GrammarFolder(root).find("json")[0].looked_at
+    put(root, "..2026_11_25/json.bnf")
+    (root / "..new").symlink_to("..2026_11_25")
+    (root / "..new").rename(root / "..data")  # which is how a new version comes, at once
+    file = GrammarFolder(root).find("json")[0]
+    assert file.read() == b"..2026_11_25/json.bnf"
+    assert file.looked_at != before
+
+
 # ---- several folders and files
 
 
