@@ -5,6 +5,7 @@ What can't be run here, the container and the cluster, is checked by linters and
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -412,3 +413,34 @@ def test_objects_of_the_cluster_find_one_another():
     assert (target["kind"], target["name"]) in named
     cache = named["ConfigMap", "railroad"]["data"]["RAILROAD_CACHE"]
     assert ("Service", re.search("//([^:]*):", cache)[1]) in named
+
+
+@pytest.mark.skipif(
+    not (hasattr(os, "getuid") and os.getuid() == 0 and shutil.which("unshare") and shutil.which("setpriv")),
+    reason="only root can make namespaces, with unshare and setpriv",
+)
+def test_it_serves_as_the_container_does_without_network_disk_and_power():
+    spaces = ["unshare", "--net", "--mount", "--pid", "--fork", "--mount-proc"]
+    if subprocess.run(
+        [*spaces, "mount", "--make-rprivate", "/"], capture_output=True, check=False
+    ).returncode:
+        pytest.skip("no namespaces can be made here")
+    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    ran = subprocess.run(
+        [*spaces, sys.executable, "-m", "tests.web.confined"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.stdout.startswith("{"), ran.stderr
+    assert json.loads(ran.stdout.splitlines()[0]) == {
+        "svg": 200,
+        "png": b"\x89PNG".hex(),
+        "writable": [],
+        "out": False,
+        "after": [200],
+        "zombies": [],
+        "first": True,
+    }
