@@ -224,6 +224,11 @@ def test_each_compression_is_kept_by_itself(folder):
             ("gzip, deflate", "gzip", "MISS"),
             ("deflate, gzip;q=0.5", "gzip", "HIT"),
             ("gzip;q=0", None, "HIT"),
+            *(
+                (("gzip, deflate, br", "br", "MISS"), ("br;q=1.0,gzip", "br", "HIT"))
+                if find_spec("brotli")
+                else ()
+            ),
             ("identity", None, "HIT"),
         ):
             answer = ask(port, target, f"Accept-Encoding: {line}")
