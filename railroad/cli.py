@@ -221,7 +221,7 @@ def _show_limits(context: click.Context, parameter: click.Parameter, wanted: boo
 
 
 @command.command()
-@click.argument("folder", metavar="DIR")
+@click.argument("sources", metavar="[DIR|FILE]...", nargs=-1)
 @click.option(
     "--limits", metavar="FILE", is_eager=True, help="A file of limits, as --show-limits prints them."
 )
@@ -237,19 +237,23 @@ def _show_limits(context: click.Context, parameter: click.Parameter, wanted: boo
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any that is free."
 )
-def serve(folder: str, limits: str | None, host: str, port: int) -> None:
-    """Serve pictures of the grammars in a folder, until Ctrl+C.
+def serve(sources: tuple[str, ...], limits: str | None, host: str, port: int) -> None:
+    """Serve pictures of grammars to this machine, until Ctrl+C: of the folders and files that are named, else
+    of the current folder.  The pages renew themselves when a grammar changes.
 
     \b
+    /g/                       the list of grammars; /g/json/ is the page of one
     /g/json.svg               all rules of DIR/json.bnf; also .png and .txt
     /g/json/value.svg         one rule
     /diagram.svg?bnf=TEXT     the grammar right in the URL
     /bnf/svg/ENCODED          the same, compressed (see `railroad url`)
+
+    Several folders each have their name in these, as in /g/DIR/json.svg.
     """
     from railroad.web.limits import Limits
-    from railroad.web.server import serve_folder
+    from railroad.web.server import serve_grammars
 
-    serve_folder(folder, host, port, _say, Limits.load(limits))
+    serve_grammars(sources or (".",), host, port, _say, Limits.load(limits))
 
 
 @command.command()

@@ -18,6 +18,7 @@ import re
 from functools import partial
 from hashlib import sha256
 from http import HTTPStatus
+from os import PathLike
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -29,12 +30,12 @@ from railroad import pipeline
 from railroad.error_picture import draw_error
 from railroad.errors import RailroadError
 from railroad.pipeline import Options
+from railroad.source import Source
 from railroad.web import coding, pages, responses, watch
 from railroad.web.asking import Asked, Asking
 from railroad.web.errors import WebError, not_found, refusal
 from railroad.web.etag import coded_key, key_of
-from railroad.web.folder import GrammarFolder
-from railroad.web.job import DESCRIPTION
+from railroad.web.job import DESCRIPTION, from_json
 from railroad.web.limits import Limits
 from railroad.web.making import Maker
 from railroad.web.memory import Table
@@ -42,16 +43,18 @@ from railroad.web.query import notation_names, pairs
 from railroad.web.ready import ReadyTable
 from railroad.web.responses import PROBLEM, Answer
 from railroad.web.routes import PARTS, Route, find_route, split
+from railroad.web.shelf import open_grammars
 from railroad.web.signing import sign, signing_keys, without_signature
 from railroad.web.urls import diagram_url
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from wsgiref.types import StartResponse, WSGIEnvironment
 
     from dogpile.cache.region import CacheRegion
 
+    from railroad.errors import Diagnostic
     from railroad.web.ready import Stamp
 
 _LOG = logging.getLogger(__name__)
@@ -60,6 +63,8 @@ _ERRORS_SIZE = 4 * 1024 * 1024
 """Bytes of pictures of errors that are kept."""
 _LONGEST_URL = 2000
 """The longest URL that every server and proxy takes, in characters."""
+_MOST_TOLD, _LONGEST_TOLD = 50, 2000
+"""The most diagnostics that a page shows, and how long each may be, in characters."""
 _THEME = re.compile("(?:^|[?&])theme=([a-z]+)(?:&|$)")
 _UNSIGNED = frozenset({"openapi", "health", "ready", "metrics"})
 """The parts that need no signature, because they make no picture."""
@@ -70,7 +75,7 @@ class RailroadApp:
 
     def __init__(
         self,
-        grammars: str | os.PathLike[str] | None = None,
+        grammars: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None = None,
         *,
         limits: Limits | None = None,
         cache: str | os.PathLike[str] | CacheRegion | None = None,
@@ -84,7 +89,8 @@ class RailroadApp:
         """Make the application.
 
         Args:
-            grammars: a folder of grammars to serve below ``/g/``; None: none.
+            grammars: a folder of grammars to serve below ``/g/``, or several folders and files, each under
+                its name; None: none.
             limits: what a request may cost; None: the defaults.
             cache: where pictures are kept that several processes share: a folder, the address of a server
                 (``redis://host``), or a region of dogpile.cache that does not pickle; None: nowhere.
@@ -97,7 +103,7 @@ class RailroadApp:
             options: fields of `Options`: how every picture looks unless its URL says otherwise.
 
         Raises:
-            OSError: there is no such folder, or the cache can't be used.
+            OSError: there is no such folder or file, or the cache can't be used.
             OptionError: an option has a value that it can't have.
             ValueError: another argument has.
         """
@@ -113,7 +119,8 @@ class RailroadApp:
         self._notations = notation_names(aliases)
         defaults = Options(**options)
         pipeline.check("svg", None, defaults)
-        self._folder = None if grammars is None else GrammarFolder(grammars)
+        several = [grammars] if isinstance(grammars, (str, PathLike)) else grammars
+        self._folder = None if several is None else open_grammars(*several)
         self._asking = Asking(
             self._folder,
             defaults,
@@ -358,7 +365,8 @@ class RailroadApp:
         listed = self._folder.listing(route.rest)
         if listed is not None:
             title = f"Grammars in {route.rest}" if route.rest else "Grammars"
-            return responses.page(pages.listing_page(title, listed, f"{route.rest}/" if route.rest else ""))
+            above = f"{route.rest}/" if route.rest else ""
+            return responses.page(pages.listing_page(title, listed, above, self._up(route.rest)))
         file, spelling = self._folder.find(route.rest)
         if spelling is not None:
             raise not_found(f"{file.name} has no page for a rule", f"pictures are at {spelling[:60]}.svg")
@@ -368,7 +376,8 @@ class RailroadApp:
             told = json.loads(self._maker.make(key_of(job), job).body)
         except RailroadError as error:
             status = HTTPStatus.UNPROCESSABLE_ENTITY
-            return responses.page(pages.problem_page(file.name, str(error)[:4000]), status)
+            page = pages.problem_page(file.name, _told(error.diagnostics, error.source), self._up(file.url))
+            return responses.page(page, status, error)
         below = f"/g/{quote(file.url)}/"
 
         def signed(address: str) -> str:
@@ -379,9 +388,19 @@ class RailroadApp:
             whole = sign(base + address.removeprefix("../"), self._keys[0])
             return ("../" if up else "") + whole[len(base) :]
 
-        warnings = [_said([each]) for each in told["diagnostics"]]
-        described = {"rules": told["rules"], "warnings": warnings[:50]}
-        return responses.page(pages.grammar_page(file.name, file.url, described, signed))
+        warnings = _told(from_json(told["diagnostics"]), Source(file.name, text))
+        described = {"rules": told["rules"], "warnings": warnings}
+        page = pages.grammar_page(file.name, file.url, described, signed, self._up(file.url))
+        return responses.page(page)
+
+    def _up(self, path: str) -> str:
+        """Return the name of the page above that of a path below ``/g/``; none: nobody can go there."""
+        if self._keys:
+            return ""
+        folder = path.rpartition("/")[0]
+        if path:
+            return folder or "Grammars"
+        return "" if "demo" in self._off else "Draw a text"
 
     def _refuse(self, environ: WSGIEnvironment, seen: _Seen, refused: WebError, id: str) -> Answer:
         """Return the answer to a request that was refused: a picture where one was asked for."""
@@ -501,6 +520,11 @@ def _check_match(environ: WSGIEnvironment, tag: str) -> None:
     wanted = environ.get("HTTP_IF_MATCH")
     if wanted and not parse_etags(wanted).contains(tag):
         raise refusal(HTTPStatus.PRECONDITION_FAILED, "the picture is another by now")
+
+
+def _told(diagnostics: Sequence[Diagnostic], source: Source | None) -> list[str]:
+    """Return the first diagnostics as a page shows them, each with its place and not long."""
+    return [each.format(source)[:_LONGEST_TOLD] for each in diagnostics[:_MOST_TOLD]]
 
 
 def _said(diagnostics: Iterable[dict[str, Any]]) -> str:

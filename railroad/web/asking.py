@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from railroad.web.query import Query
     from railroad.web.ready import Stamp
     from railroad.web.routes import Route
+    from railroad.web.shelf import Shelf
 
+_HEADER = "HTTP_KROKI_DIAGRAM_OPTIONS_"
 _LONGEST_LOCATION = 8000
 """The longest URL that an answer to a POST tells of, in characters."""
 
@@ -60,7 +62,7 @@ class Asked:
 class Asking:
     """Reads requests, for one application."""
 
-    folder: GrammarFolder | None
+    folder: GrammarFolder | Shelf | None
     options: Options
     """How a picture looks unless its URL says otherwise."""
     open_width: bool
@@ -126,7 +128,7 @@ class Asking:
             message = f"the text is longer than {self.limits.text:,} bytes"
             raise refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, message)
         format, vary = self._format(route, given, environ)
-        fields = {**pairs(query), **given.options}
+        fields = {**_of_headers(environ), **pairs(query), **given.options}
         named = fields.pop("notation", "") if route.part == "text" else ""
         found = read_fields(fields, self._defaults(format), self.limits)
         name = route.notation or given.notation or named or pipeline.DEFAULT_NOTATION
@@ -264,6 +266,18 @@ class _Given:
         if members.get("rule") is not None:
             plain["rule"] = members["rule"]
         return cls(text, notation or "", format or "", plain)
+
+
+def _of_headers(environ: WSGIEnvironment) -> dict[str, str]:
+    """Return the options that clients of Kroki send beside a body: ``Kroki-Diagram-Options-Theme: dark``.
+
+    Only a POST has them, whose answer nobody keeps: a GET is its URL alone.
+    """
+    return {
+        name.removeprefix(_HEADER).lower(): value.encode("latin-1").decode("utf-8", "replace")
+        for name, value in environ.items()
+        if name.startswith(_HEADER)
+    }
 
 
 def _called(notation: str) -> str:

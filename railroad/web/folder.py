@@ -91,7 +91,7 @@ class GrammarFolder:
             raise not_found(f'there is no grammar "{path[:100]}"', nearest(segments[0], map(_stem, known)))
         files, count = best
         if len(files) > 1:
-            raise _ambiguous(files)
+            raise ambiguous(files)
         return files[0], "/".join(segments[count:]) if count < len(segments) else None
 
     def listing(self, path: str = "") -> list[str] | None:
@@ -148,13 +148,16 @@ class GrammarFolder:
         return files
 
     def _inside(self, path: Path) -> Path | None:
-        """Return where a path leads, unless that is outside of the folder or hidden in it."""
+        """Return where a path leads, unless that is outside of the folder or hidden in it.
+
+        What begins with two dots is not hidden from links: Kubernetes keeps there what its volumes show
+        (``json.bnf → ..data/json.bnf → ..2026_11_24/json.bnf``).
+        """
         root, real = os.path.realpath(self._root), Path(os.path.realpath(path))
-        if not real.is_relative_to(root) or any(
-            part.startswith(".") for part in real.relative_to(root).parts
-        ):
+        if not real.is_relative_to(root):
             return None
-        return real
+        hidden = (part.startswith(".") and not part.startswith("..") for part in real.relative_to(root).parts)
+        return None if any(hidden) else real
 
 
 def _names(folder: Path) -> list[str]:
@@ -186,7 +189,8 @@ def _stem(name: str) -> str:
     return Path(name).stem
 
 
-def _ambiguous(files: Sequence[GrammarFile]) -> WebError:
+def ambiguous(files: Sequence[GrammarFile]) -> WebError:
+    """Return the refusal of a name that several grammars have."""
     names = [file.name for file in files]
     return not_found(
         f'"{files[0].url}" is {len(files)} grammars here: {" and ".join(names)}',

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from railroad import pipeline
+from railroad.errors import Diagnostic
+from railroad.source import Span
 from railroad.stages import heard
 from railroad.web.budget import check_grammar, check_picture, check_text
 from railroad.web.links import Links, rule_named
@@ -18,7 +20,6 @@ from railroad.web.links import Links, rule_named
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from railroad.errors import Diagnostic
     from railroad.grammar import Grammar
     from railroad.pipeline import Options
     from railroad.source import Source
@@ -115,6 +116,19 @@ def _described(job: Job, grammar: Grammar, rule: str | None) -> bytes:
 def as_json(diagnostics: Iterable[Diagnostic], source: Source | None) -> list[dict[str, Any]]:
     """Return diagnostics as JSON has them: lines and columns count from 1, offsets in code points from 0."""
     return [_diagnostic(each, source) for each in diagnostics]
+
+
+def from_json(values: Iterable[dict[str, Any]]) -> list[Diagnostic]:
+    """Return the diagnostics that `as_json` told of."""
+    return [
+        Diagnostic(
+            value["severity"],
+            value["message"],
+            Span(*(value["range"][end]["offset"] for end in ("start", "end"))) if value["range"] else None,
+            value["hint"],
+        )
+        for value in values
+    ]
 
 
 def _diagnostic(diagnostic: Diagnostic, source: Source | None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from railroad.web.app import RailroadApp
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 
@@ -26,7 +26,7 @@ class RailroadMiddleware:
         self,
         app: WSGIApplication,
         prefix: str = "/railroad",
-        grammars: str | os.PathLike[str] | None = None,
+        grammars: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None = None,
         **options: Any,
     ) -> None:
         """Mount a `RailroadApp` in front of `app`.

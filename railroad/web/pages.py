@@ -54,17 +54,26 @@ def demo_page(demo: Demo, notations: Sequence[str], themes: Sequence[str], gramm
     return _page("Railroad diagrams from URLs", f"{_INTRO}{form}{listed}{''.join(_figures(demo))}")
 
 
-def listing_page(title: str, grammars: Sequence[str], above: str) -> str:
-    """Return the list of grammars; `above` is the folder whose page this is, with a slash at its end."""
+def listing_page(title: str, grammars: Sequence[str], above: str, up: str = "") -> str:
+    """Return the list of grammars.
+
+    Args:
+        title: what the page is called.
+        grammars: the ends of their URLs.
+        above: the folder whose page this is, with a slash at its end.
+        up: the name of the page above this one; none if there is none.
+    """
     names = [name.removeprefix(above) for name in grammars]
     items = "".join(f'<li><a href="{escape(quote(name))}/">{escape(name)}</a></li>' for name in names)
     body = (
-        f"<ul>{items}</ul>" if items else "<p>There is no grammar here yet: put a file into the folder.</p>"
+        f'<ul class="grammars">{items}</ul>'
+        if items
+        else "<p>There is no grammar here yet: put a file into the folder.</p>"
     )
-    return _page(title, f"<h1>{escape(title)}</h1>{body}")
+    return _page(title, f"{_way_up(up)}<h1>{escape(title)}</h1>{body}")
 
 
-def grammar_page(name: str, url: str, described: dict[str, Any], signed: Any) -> str:
+def grammar_page(name: str, url: str, described: dict[str, Any], signed: Any, up: str = "") -> str:
     """Return the page of a grammar of the folder.
 
     Args:
@@ -72,15 +81,15 @@ def grammar_page(name: str, url: str, described: dict[str, Any], signed: Any) ->
         url: how its URL ends.
         described: its rules and diagnostics.
         signed: the function from an address below this page to that with its signature.
+        up: the name of the page above this one; none if there is none.
     """
     last = quote(url.rpartition("/")[2])
-    up = "../"
     formats = "".join(
-        f'<a href="{escape(signed(f"{up}{last}.{format}"))}">{label}</a>'
+        f'<a href="{escape(signed(f"../{last}.{format}"))}">{label}</a>'
         for format, label in (("svg", "SVG"), ("png", "PNG"), ("txt", "text"))
     )
-    parts = [f'<h1>{escape(name)}</h1><p class="links">All rules: {formats}</p>']
-    parts += [f'<pre class="warning">{escape(text)}</pre>' for text in described["warnings"]]
+    parts = [f'{_way_up(up)}<h1>{escape(name)}</h1><p class="links">All rules: {formats}</p>']
+    parts += [f'<pre class="warning">{_headed(text)}</pre>' for text in described["warnings"]]
     stems = distinct_names(described["rules"])
     for rule in described["rules"]:
         path = url_name(rule, stems)
@@ -95,9 +104,23 @@ def grammar_page(name: str, url: str, described: dict[str, Any], signed: Any) ->
     return _page(name, "".join(parts))
 
 
-def problem_page(title: str, problem: str) -> str:
-    """Return the page that says what is wrong."""
-    return _page(title, f'<h1>{escape(title)}</h1><pre class="problem" role="alert">{escape(problem)}</pre>')
+def problem_page(title: str, problems: Sequence[str], up: str = "") -> str:
+    """Return the page that says what is wrong, each with its place."""
+    told = "".join(f'<pre class="problem" role="alert">{_headed(problem)}</pre>' for problem in problems)
+    return _page(title, f"{_way_up(up)}<h1>{escape(title)}</h1>{told}")
+
+
+def _headed(problem: str) -> str:
+    """Return a diagnostic with its message set off; only its hint may break, as a caret has to stay below."""
+    rest, newline, hint = problem.rpartition("\nhint: ")
+    message, line, excerpt = (rest if newline else problem).partition("\n")
+    last = f'<span class="hint">hint: {escape(hint)}</span>' if newline else ""
+    return f"<strong>{escape(message)}</strong>{line}{escape(excerpt)}{last}"
+
+
+def _way_up(name: str) -> str:
+    """Return the link to the page above."""
+    return f'<nav><a href="../">{escape(name)}</a></nav>' if name else ""
 
 
 def _figures(demo: Demo) -> Iterator[str]:
@@ -187,7 +210,11 @@ h1 { margin: 0; font-size: 1.7rem; line-height: 1.2; letter-spacing: -.01em; ove
 h2 { margin: 2.5rem 0 1rem; font-size: 1.15rem; }
 p { margin: .5rem 0 1.25rem; color: var(--quiet); max-width: 44rem; }
 a { color: var(--accent); }
+nav { margin: 0 0 .5rem; font-size: .9rem; }
+nav a::before { content: "\\2190\\00a0"; }
 .links a { margin-right: .75rem; }
+.grammars { columns: 16rem; margin: 1.25rem 0; padding: 0; list-style: none; }
+.grammars li { padding: .15rem 0; overflow-wrap: anywhere; break-inside: avoid; }
 label, dt { font-weight: 600; font-size: .85rem; color: var(--quiet); }
 form label { margin-right: 1rem; }
 select { font: inherit; color: var(--ink); background: var(--card); border: 1px solid var(--line);
@@ -216,5 +243,6 @@ dd code { display: block; max-height: 7.2em; overflow: auto; padding: .45rem .6r
   background: var(--code); font-size: .8rem; line-height: 1.4; overflow-wrap: anywhere; user-select: all; }
 pre { margin: 1.5rem 0 1rem; padding: .8rem 1rem; border-radius: 8px; overflow-x: auto; font-size: .9rem; }
 .problem { background: var(--problem-paper); color: var(--problem); border: 1px solid currentcolor; }
+.hint { display: block; white-space: pre-wrap; }
 .warning { background: var(--code); color: var(--quiet); border: 1px solid var(--line); }
 """

@@ -25,6 +25,7 @@ from railroad.web.errors import headline
 from railroad.web.job import DESCRIPTION, as_json
 
 if TYPE_CHECKING:
+    from railroad.errors import RailroadError
     from railroad.web.errors import WebError
 
 PICTURE = "public, max-age=86400, stale-while-revalidate=604800"
@@ -170,8 +171,8 @@ def allowed_methods(methods: str) -> Answer:
     return Answer(HTTPStatus.NO_CONTENT, headers)
 
 
-def page(html: str, status: int = HTTPStatus.OK) -> Answer:
-    """Return a page for people."""
+def page(html: str, status: int = HTTPStatus.OK, problem: RailroadError | None = None) -> Answer:
+    """Return a page for people, which tells of a problem or of none."""
     body = html.encode("utf-8", "replace")
     etag = sha256(body).hexdigest() if status == HTTPStatus.OK else None
     headers = [
@@ -182,6 +183,8 @@ def page(html: str, status: int = HTTPStatus.OK) -> Answer:
         ("Content-Security-Policy", _PAGE),
         ("Referrer-Policy", "same-origin"),
     ]
+    if problem is not None:
+        headers.append(("X-Railroad-Error", headline(problem)))
     return Answer(status, headers, body)
 
 

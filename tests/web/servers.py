@@ -41,12 +41,15 @@ def serving(
     workers: int = 1,
     threads: int = 4,
 ) -> Iterator[Server]:
-    """Give a server of a kind with an application of `tests.web.served`; skip where it is not installed."""
+    """Give a server of a kind with an application, of `tests.web.served` unless `app` names its module.
+
+    Skip where the server is not installed.
+    """
     if find_spec(kind) is None:
         pytest.skip(f"{kind} is not installed; `pip install -e '.[test]'` has it")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    target = f"tests.web.served:{app}"
+    target = app if ":" in app else f"tests.web.served:{app}"
     command = {
         "gunicorn": [
             *("gunicorn", "-k", "gthread", "-b", f"127.0.0.1:{port}", "--log-level", "error"),

@@ -830,3 +830,15 @@ def test_any_text_is_a_picture_or_a_mistake_in_it(app, text, format):
     response = fetch(app, diagram(text, format))
     assert response.status_code in (200, 422)
     assert is_picture(response.data, format) or response.data == b""
+
+
+def test_post_may_have_its_options_in_the_headers_of_kroki(app):
+    headers = {"Content-Type": "text/plain", "Kroki-Diagram-Options-Theme": "dark"}
+    answer = fetch(app, "/bnf/svg", "POST", headers, GOOD.encode())
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+    assert b"railroad-dark" in answer.data
+    assert "theme=dark" in answer.headers["Content-Location"]
+    assert b"railroad-dark" not in fetch(app, "/bnf/svg?theme=light", "POST", headers, GOOD.encode()).data
+    assert fetch(app, diagram(), headers=headers).data == fetch(app, diagram()).data
+    wrong = {**headers, "Kroki-Diagram-Options-Colour": "red"}
+    assert fetch(app, "/bnf/svg", "POST", wrong, GOOD.encode()).status_code == 400

@@ -10,11 +10,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from railroad.errors import OptionError
 from railroad.web.errors import WebError
 from railroad.web.folder import SUFFIXES, GrammarFolder
+from railroad.web.shelf import open_grammars
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from railroad.web.shelf import Shelf
 
 
 @pytest.fixture
@@ -209,3 +213,89 @@ def test_no_path_leaves_the_folder(root, segments):
         return
     assert file.path.is_relative_to(root.resolve())
     assert file.name in ("json.bnf", "sub/calc.bnf")
+
+
+def test_volume_of_kubernetes_is_a_folder_as_others(root):
+    put(root, "..2026_11_24/json.bnf")
+    (root / "..2026_11_24" / "json.bnf").write_text("json.bnf")
+    (root / "..data").symlink_to("..2026_11_24")
+    (root / "json.bnf").symlink_to("..data/json.bnf")
+    assert find(root, "json/value") == ("json.bnf", "value")
+    assert GrammarFolder(root).listing() == ["json"]
+    for path in ("..data/json", "..2026_11_24/json", "%2e%2edata/json"):
+        missing(root, path)
+    before = GrammarFolder(root).find("json")[0].looked_at
+    put(root, "..2026_11_25/json.bnf")
+    (root / "..new").symlink_to("..2026_11_25")
+    (root / "..new").rename(root / "..data")  # which is how a new version comes, at once
+    file = GrammarFolder(root).find("json")[0]
+    assert file.read() == b"..2026_11_25/json.bnf"
+    assert file.looked_at != before
+
+
+# ---- several folders and files
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    put(
+        tmp_path, "one/json.bnf", "one/sub/a.bnf", "two/json.bnf", "two.bnf", "calc.txt", "calc.bnf", "x.ebnf"
+    )
+    return open_grammars(
+        *(tmp_path / name for name in ("one", "two", "two.bnf", "calc.txt", "calc.bnf", "x.ebnf"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "url", "rule"),
+    [
+        ("one/json", "one/json.bnf", "one/json", None),
+        ("two/json/value", "two/json.bnf", "two/json", "value"),
+        ("one/sub/a", "one/sub/a.bnf", "one/sub/a", None),
+        ("two", "two.bnf", "two", None),
+        ("two.bnf/rule", "two.bnf", "two.bnf", "rule"),
+        ("calc.txt", "calc.txt", "calc.txt", None),
+        ("x/a/b", "x.ebnf", "x", "a/b"),
+    ],
+)
+def test_several_folders_and_files_each_have_their_name(shelf, path, name, url, rule):
+    file, found = shelf.find(path)
+    assert (file.name, file.url, found) == (name, url, rule)
+    assert file.read().decode() == name
+    assert all(place.exists() for place in file.looked_at)
+
+
+def test_several_folders_and_files_are_listed_by_names_that_find_them(shelf):
+    listed = shelf.listing()
+    assert listed == ["calc.bnf", "calc.txt", "two.bnf", "x", "one/json", "one/sub/a", "two/json"]
+    assert all(shelf.find(name)[1] is None for name in listed)
+    assert shelf.listing("one") == ["one/json", "one/sub/a"]
+    assert shelf.listing("one/sub/") == ["one/sub/a"]
+    assert shelf.listing("calc.txt") is None
+    assert shelf.first() == "calc.bnf"
+
+
+@pytest.mark.parametrize(
+    "path", ["", "calc", "one", "three/json", "one/..", "../calc.txt", "x.bnf", "one/\0"]
+)
+def test_nothing_else_is_on_the_shelf(shelf, path):
+    with pytest.raises(WebError) as caught:
+        shelf.find(path)
+    assert caught.value.status == HTTPStatus.NOT_FOUND
+
+
+def test_one_folder_is_itself_and_one_file_is_alone(tmp_path):
+    put(tmp_path, "a.bnf", "b.bnf")
+    assert open_grammars(tmp_path).find("a")[0].name == "a.bnf"
+    alone = open_grammars(tmp_path / "a.bnf")
+    assert (alone.listing(), alone.find("a/b")[1]) == (["a"], "b")
+    with pytest.raises(WebError):
+        alone.find("b")
+
+
+def test_what_is_not_there_or_there_twice_is_told(tmp_path):
+    put(tmp_path, "a.bnf", "sub/a.bnf")
+    with pytest.raises(FileNotFoundError):
+        open_grammars(tmp_path, tmp_path / "b.bnf")
+    with pytest.raises(OptionError, match=r'two of these are called "a\.bnf"'):
+        open_grammars(tmp_path / "a.bnf", tmp_path / "sub" / "a.bnf")
