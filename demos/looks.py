@@ -143,7 +143,8 @@ def table() -> str:
         f"| {look.meaning}{f' ({look.note})' if look.note else ''} | "
         f'<picture><source media="(prefers-color-scheme: dark)" srcset="images/looks/{look.file}-dark.svg">'
         f'<img alt="{look.meaning}" src="images/looks/{look.file}-light.svg"></picture> | '
-        f"<pre>{_in_html(str(draw_look(look, 'txt')))}</pre> |"
+        f"<pre>{_in_html(str(draw_look(look, 'txt')))}</pre> | "
+        f"<pre>{_in_html(str(draw_look(look, 'txt', charset='ascii')))}</pre> |"
         for look in LOOKS
     ]
     return "\n".join([HEAD, *rows, ""])
@@ -151,7 +152,7 @@ def table() -> str:
 
 def _in_html(text: str) -> str:
     signs = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;", "*": "&#42;", "_": "&#95;", "`": "&#96;"}
-    signs |= {"\n": "<br>", "\\": "&#92;", "[": "&#91;", "]": "&#93;", "$": "&#36;"}
+    signs |= {"\n": "<br>", "\\": "&#92;", "[": "&#91;", "]": "&#93;", "$": "&#36;", "~": "&#126;"}
     return "".join(signs.get(c, c) for c in text.rstrip("\n"))
 
 
@@ -163,12 +164,13 @@ Shape tells the families apart without colour: text is a pill, a rule a box, one
 octagon.  What changes how a part is meant is a frame round it, with a word or two in its edge.  On hovering,
 and to a screen reader, a station says in words what it is.
 
-Letters are shown as they are, and what can't be seen by its number: a no-break space is `U+00A0`.
+Letters are shown as they are, and what can't be seen by its number: a no-break space is `U+00A0`.  [Pictures
+made of characters](text.md) have a rule for what ASCII lacks.
 
 This page is made by `python demos/looks.py`.
 
-| meaning | picture | as text |
-| --- | --- | --- |"""
+| meaning | picture | as text | in ASCII |
+| --- | --- | --- | --- |"""
 
 
 def main() -> None:

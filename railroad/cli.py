@@ -140,6 +140,13 @@ def command(context: click.Context, version: bool, verbose: bool) -> None:
     help="How sequences break into rows: at clauses, or for the least height.",
 )
 @click.option(
+    "--charset",
+    type=click.Choice(get_args(pipeline.Charset)),
+    default="unicode",
+    show_default=True,
+    help="Text: what it is made of.",
+)
+@click.option(
     "--extensions",
     type=click.Choice(get_args(pipeline.Extensions)),
     default="auto",

@@ -100,6 +100,8 @@ class Metrics:
     note_cell: float
     note_gap: float
     """Between a note in a station and its label."""
+    sign_gap: float
+    """The same for a note of one cell."""
     order_size: float
     order_cell: float
     order_gap: float
@@ -136,7 +138,10 @@ class Metrics:
 
     def note_width(self, note: str) -> float:
         """Return the width of a note and of the gap between it and the label, a whole one; 0 without one."""
-        return ceil(cells(note) * self.note_cell + self.note_gap) if note else 0
+        if not note:
+            return 0
+        length = cells(note)
+        return ceil(length * self.note_cell + (self.note_gap if length > 1 else self.sign_gap))
 
     def station_width(self, text_width: float, *, marks: int) -> float:
         """Return the width of a station round a label of that width, with so many marks round it."""
@@ -198,6 +203,7 @@ _ROOMY = Metrics(
     note_size=11,
     note_cell=6.6,
     note_gap=4.4,
+    sign_gap=4.4,
     order_size=10,
     order_cell=6,
     order_gap=3,
@@ -269,7 +275,8 @@ _ROOMY_CELLS = Metrics(
     caption_descent=1,
     note_size=1,
     note_cell=1,
-    note_gap=0,
+    note_gap=1,
+    sign_gap=0,
     order_size=1,
     order_cell=1,
     order_gap=1,

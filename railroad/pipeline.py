@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 Extensions = Literal["auto", "on", "off"]
 Rasterizer = Literal["auto", "cairosvg", "resvg"]
 Rows = Literal["clause", "short"]
+Charset = Literal["unicode", "ascii"]
 
 DEFAULT_NOTATION = "auto"
 _MAX_SCALE = 10
@@ -55,6 +56,8 @@ class Options:
     rows: Rows | Costs = "clause"
     """What makes one layout better than another: `clause` sets rows as a careful author does, `short` makes
     the least height; or costs of your own."""
+    charset: Charset = "unicode"
+    """Text: what it is made of; `ascii` writes any other character as ``\\u{…}``, its number."""
     scale: float = 1.0
     """PNG: pixels a user unit, over 0 and at most 10."""
     most_side: int = 32_767
@@ -94,6 +97,9 @@ class Options:
         if isinstance(self.rows, str) and self.rows not in get_args(Rows):
             hint = nearest(self.rows, get_args(Rows))
             raise OptionError.at(None, f'rows: there is no "{self.rows}"', hint=hint)
+        if self.charset not in get_args(Charset):
+            hint = nearest(str(self.charset), get_args(Charset))
+            raise OptionError.at(None, f'charset: there is no "{self.charset}"', hint=hint)
         if not (isinstance(self.scale, int | float) and 0 < self.scale <= _MAX_SCALE):
             raise OptionError.at(None, f"scale: {self.scale!r} is not over 0 and at most {_MAX_SCALE}")
         if self.rasterizer not in ("auto", "cairosvg", "resvg"):
@@ -456,7 +462,12 @@ def _draw(rules: Sequence[Rule], known: _Known, format: str, options: Options) -
         scene = _scene(rules, known, options, cells=out.cells)
     _report_overflow(scene, options, cells=out.cells)
     settings = Settings(
-        options.background, options.scale, options.rasterizer, options.most_side, options.most_pixels
+        options.background,
+        options.scale,
+        options.rasterizer,
+        options.most_side,
+        options.most_pixels,
+        options.charset,
     )
     with stage("draw"):
         return out.render(scene, theme, settings)
@@ -464,6 +475,7 @@ def _draw(rules: Sequence[Rule], known: _Known, format: str, options: Options) -
 
 def _scene(rules: Sequence[Rule], known: _Known, options: Options, *, cells: bool) -> Scene:
     from railroad.diagram.build import build
+    from railroad.diagram.spelling import spell
     from railroad.layout.costs import PRESETS
     from railroad.layout.place import lay_out
     from railroad.metrics import CELLS, USER_UNITS
@@ -478,6 +490,8 @@ def _scene(rules: Sequence[Rule], known: _Known, options: Options, *, cells: boo
 
     asked = {name: getattr(options, name) for name in ("keep_recursion", "code", "comments")}
     diagrams = [build(for_drawing(rule, **asked), known.defined, link, known.external) for rule in rules]
+    if cells:
+        diagrams = [spell(diagram, ascii=options.charset == "ascii") for diagram in diagrams]
     metrics = CELLS if cells else USER_UNITS
     costs = PRESETS[options.rows] if isinstance(options.rows, str) else options.rows
     width = options.width

@@ -69,6 +69,13 @@ def test_svg_to_standard_output_is_the_default(run):
     assert files() == []
 
 
+def test_text_may_be_in_ascii(run):
+    ran = run("render", "good.bnf", "-T", "txt", "--charset", "ascii")
+    assert (ran.code, ran.out) == (0, drawn("txt", charset="ascii", width=80))
+    assert ran.out.isascii()
+    assert run("render", "good.bnf", "--charset", "latin-1").code == 2
+
+
 @pytest.mark.parametrize("format", FORMATS)
 def test_format_goes_to_standard_output(run, format):
     assert run("render", "good.bnf", "-T", format).out == drawn(format)

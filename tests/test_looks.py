@@ -72,6 +72,12 @@ def test_no_two_rows_have_the_same_picture(format, theme):
     assert all(len(meanings) == 1 for meanings in pictures.values())
 
 
+def test_no_two_rows_have_the_same_picture_in_ascii():
+    pictures = [demo.draw_look(look, "txt", charset="ascii") for look in demo.LOOKS]
+    assert all(picture.isascii() for picture in pictures)
+    assert len({*pictures}) == len(pictures)
+
+
 def test_the_table_is_what_the_demo_makes():
     assert demo.TABLE.read_text(encoding="utf-8") == demo.table(), "run python demos/looks.py"
 

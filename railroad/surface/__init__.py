@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from railroad.theme import Theme
 
 
+Charset = Literal["unicode", "ascii"]
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a surface is told besides scene and theme."""
@@ -32,6 +35,8 @@ class Settings:
     """The most pixels on a side, where there are pixels."""
     most_pixels: int = 100_000_000
     """The most pixels in all."""
+    charset: Charset = "unicode"
+    """What text is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ def _png(scene: Scene, theme: Theme, settings: Settings) -> bytes:
 def _text(scene: Scene, theme: Theme, settings: Settings) -> str:
     from railroad.surface.text import render_text
 
-    return render_text(scene)
+    return render_text(scene, settings.charset)
 
 
 SURFACES = {

@@ -78,6 +78,14 @@ AROUND = {
 }
 """What stands round a label in text; a name is bare, and a set or pattern has signs of its own."""
 
+AROUND_IN_ASCII = AROUND | {
+    "undefined": ("?", "?"),
+    "external": ("=", "="),
+    "any": ("*", "*"),
+    "end-of-input": ("*", "*"),
+    "cut": ("*", "*"),
+}
+
 
 def corner(kind: str, height: float, metrics: Metrics) -> float:
     """Return the radius of the corners of a station's box."""

@@ -28,7 +28,7 @@ from railroad.diagram.model import (
 from railroad.layout.place import lay_out
 from railroad.metrics import CELLS, USER_UNITS
 from railroad.surface import Settings
-from railroad.surface.looks import AROUND, BARE, CLASSIC, MEANINGS, bars, polygon
+from railroad.surface.looks import AROUND, AROUND_IN_ASCII, BARE, CLASSIC, MEANINGS, bars, polygon
 from railroad.surface.svg import render_outlined_svg, render_svg
 from railroad.surface.text import render_text
 from railroad.theme import THEMES, paint_of
@@ -55,8 +55,8 @@ def outlined(track, theme="light"):
     return render_outlined_svg(scene, THEMES[theme], Settings(), outline)
 
 
-def text(track):
-    return render_text(lay_out([Diagram("r", track)], CELLS))
+def text(track, charset="unicode"):
+    return render_text(lay_out([Diagram("r", track)], CELLS), charset)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -81,12 +81,14 @@ def test_no_two_kinds_of_stations_look_alike(theme):
     assert all(len(kinds) == 1 or set(kinds) <= SIGNED for kinds in looks.values()), [*looks.values()]
 
 
-def test_no_two_kinds_of_stations_look_alike_in_text():
+@pytest.mark.parametrize("charset", ["unicode", "ascii"])
+def test_no_two_kinds_of_stations_look_alike_in_text(charset):
     own_words = {"any": "any", "end-of-input": "end", "cut": "cut", "call": "a(b)"}
     looks = {}
     for kind in KINDS:
         after = {"exact": "s", "fold": "i"}.get(kind, "")
-        looks.setdefault(text(Station(own_words.get(kind, "a"), kind, after=after)), []).append(kind)
+        drawn = text(Station(own_words.get(kind, "a"), kind, after=after), charset)
+        looks.setdefault(drawn, []).append(kind)
     assert all(len(kinds) == 1 or set(kinds) <= {*SIGNED, "nonterminal"} for kinds in looks.values())
 
 
@@ -186,7 +188,7 @@ LOOP = Loop(Station("b", "set"), Straight())
 PICTURES = {
     "notes": (
         Series((Station("if", "fold", before="x:", after="i"), Station("a", "nonterminal", before="$"))),
-        '●── x:"if"i ── $a ──○\n',
+        '●── x: "if"i ── $a ──○\n',
     ),
     "signs": (
         Series((Station("A", "external"), Station("L", "class"), Station("end", "end-of-input"))),
@@ -242,3 +244,6 @@ def test_picture(name):
 
 def test_all_kinds_have_signs_or_a_bare_label_in_text():
     assert set(AROUND) <= set(KINDS)
+    assert {kind: [*map(len, signs)] for kind, signs in AROUND.items()} == {
+        kind: [*map(len, signs)] for kind, signs in AROUND_IN_ASCII.items()
+    }

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import railroad
-from railroad.diagram.model import Caption, Diagram, Fork, Loop, Series, Station, Straight
+from railroad.diagram.model import Caption, Diagram, Fork, Group, Loop, Series, Station, Straight
 from railroad.errors import LimitError
 from railroad.layout.place import lay_out
 from railroad.metrics import CELLS
@@ -25,6 +25,53 @@ def name(label):
 
 def drawn(track, title="r", **more):
     return render_text(lay_out([Diagram(title, track)], CELLS, **more))
+
+
+IN_ASCII = {
+    "a choice in a loop": (
+        Loop(Fork((name("x"), terminal("yes"))), terminal(",")),
+        """\
+*-+--+- x -----+--+-o
+  |  `- "yes" -'  |
+  `---<---- "," --'
+""",
+    ),
+    "a bypass round a loop": (
+        Fork((Loop(name("x"), Straight()),), True),
+        """\
+   ,--->---.
+*--++- x -++--o
+    `-<---'
+""",
+    ),
+    "what stands one above the other is not joined": (
+        Loop(Fork((terminal("a"),), True), Loop(Loop(terminal("b"), Straight()), terminal("c"))),
+        """\
+     ,--->---.
+*-+--'- "a" -'--+-o
+  `+-.- "b" -.-+'
+   | `--->---' |
+   `-- "c" ->--'
+""",
+    ),
+    "kinds": (
+        Series((Station("m", "undefined"), Station("N", "external"), Station("any", "any"))),
+        "*-- ?m? -- =N= -- *any* --o\n",
+    ),
+    "a frame": (
+        Group("x:", "label", terminal("a")),
+        """\
+  :~x:~~~~~~:
+*---- "a" ----o
+  :~~~~~~~~~:
+""",
+    ),
+}
+
+
+@pytest.mark.parametrize(("track", "picture"), IN_ASCII.values(), ids=IN_ASCII)
+def test_picture_in_ascii(track, picture):
+    assert render_text(lay_out([Diagram("r", track)], CELLS, titles=False), "ascii") == picture
 
 
 PICTURES = {
@@ -63,14 +110,14 @@ PICTURES = {
         Loop(name("a-long-element"), Series((terminal(","), terminal("and")))),
         """\
 ●─┬─ a-long-element ─┬─○
-  ╰── "and" ── "," ──╯
+  ╰─◂ "and" ── "," ──╯
 """,
     ),
     "a count beside its loop": (
         Loop(name("octet"), Caption("2–40 ×")),
         """\
 ●─┬─ octet ─┬─○
-  ╰─────────╯
+  ╰────◂────╯
     2–40 ×
 """,
     ),

@@ -150,3 +150,8 @@ def test_values_are_of_a_few_words_or_numbers(pair):
 def test_looks_are_spelled_again_for_links():
     assert read("v=1&bnf=x&theme=dark&rule=y").looks == "?theme=dark&v=1"
     assert read("bnf=x").looks == ""
+
+
+def test_text_may_be_in_ascii():
+    assert read("bnf=x&charset=ascii").options.charset == "ascii"
+    assert 'there is no charset "latin-1"' in refused("bnf=x&charset=latin-1")
