@@ -10,7 +10,7 @@ import pytest
 from railroad import notation
 from railroad.errors import NotationError
 from railroad.grammar import Terminal, walk
-from tests.notation.fuzz import SIGNS, run
+from tests.notation.fuzz import signs
 
 HEADS = {"abnf": "a = ", "sql": "<a> ::= ", "rbnf": "<a> ::= ", "json": '{"version": 1, "rules": ['}
 LEAVES = {"abnf": '"x"', "sql": "x", "rbnf": '"x"'}
@@ -29,11 +29,6 @@ def read(text, name):
     return notation.read(notation.decode(text, "x"), name)
 
 
-@pytest.mark.parametrize("name", SIGNS)
-def test_noise_is_read_or_refused_at_a_place(name):
-    run(name, 1500, seed=7)
-
-
 @pytest.mark.parametrize(("name", "opening", "closing"), NESTS)
 def test_any_depth_is_read(name, opening, closing):
     depth = 20_000
@@ -49,9 +44,9 @@ def test_what_is_left_open_is_told_once(name, opening):
     assert "is not closed, nor are 9,999 more after it" in str(caught.value)
 
 
-@pytest.mark.parametrize("name", SIGNS)
+@pytest.mark.parametrize("name", HEADS)
 def test_no_sign_that_is_repeated_runs_away(name):
-    for sign in SIGNS[name]:
+    for sign in sorted(set(signs(name))):
         for text in (sign, f"{sign} ", f"{sign}\n", f"\n\n{sign}", f'"{sign}'):
             start = time.process_time()
             for head in ("", HEADS[name]):
