@@ -70,6 +70,7 @@ class Node:
         "tight",
         "track",
         "varied",
+        "wishful",
     )
 
     track: Track
@@ -78,6 +79,8 @@ class Node:
     """Its shape where nothing is broken."""
     varied: bool
     """Whether it has shapes that are worth having although the natural one fits."""
+    wishful: bool
+    """Whether its author wishes for breaks in it; its natural shape then lacks what they cost."""
 
     least: Least
     """How narrow it can be."""
@@ -113,7 +116,7 @@ class Node:
         self.track = track
         self.kids = []
         self.bare = self.hung = self.ladder = self.least_bare = None
-        self.varied = self.in_series = False
+        self.varied = self.wishful = self.in_series = False
         self.depth = 0
 
     @property
@@ -218,12 +221,11 @@ class SeriesNode(Node):
             kid.in_series = True
             kid.room = max(kid.room + kid.least.width - kid.least_hung, spare + kid.least.width)
 
-    def find_shapes(self, metrics: Metrics, costs: Costs, *, is_whole: bool) -> None:
-        """Break it into rows in every way that is worth it."""
+    def parts(self, costs: Costs) -> list[Part]:
+        """Return what breaking it into rows needs of the nodes below."""
         kids = self.kids
-        self.sense = sense_of(self.track, [kid.sense for kid in kids])
         breaks = break_costs([kid.sense for kid in kids], self.depth, costs)
-        parts = [
+        return [
             Part(
                 kid.shapes,
                 kid.hung or kid.shapes,
@@ -234,9 +236,15 @@ class SeriesNode(Node):
             )
             for kid, cost in zip(kids, breaks, strict=True)
         ]
+
+    def find_shapes(self, metrics: Metrics, costs: Costs, *, is_whole: bool) -> None:
+        """Break it into rows in every way that is worth it."""
+        kids = self.kids
+        self.sense = sense_of(self.track, [kid.sense for kid in kids])
+        parts = self.parts(costs)
         room, natural = self.room, self.natural
-        shapes: list[Shape] = [natural] if natural.width <= room else []
-        if any(len(kid.shapes) != 1 or kid.shapes[0] is not kid.natural for kid in kids):
+        shapes: list[Shape] = [natural] if natural.width <= room and not self.wishful else []
+        if self.wishful or any(len(kid.shapes) != 1 or kid.shapes[0] is not kid.natural for kid in kids):
             shapes += one_row(parts, room, metrics)
         if self.tight or self.varied:
             shapes += in_rows(parts, room, metrics, only_best=is_whole)

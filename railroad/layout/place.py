@@ -14,6 +14,7 @@ from railroad.layout.fit import fit, narrowest
 from railroad.layout.label import break_label
 from railroad.layout.pen import Pen
 from railroad.layout.scene import Panel, Scene, Terminus, Words
+from railroad.layout.wishes import forbidden_breaks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,7 +73,9 @@ def _panel(
     pen = Pen(metrics)
     _draw_between_marks(track, pen, left, y)
     rect = Rect(left, top, right, y + max(track.descent, track.drop + reach) - top)
-    return Panel(diagram.name, rect, metrics, tuple(pen.rails), (*title, *pen.marks), tuple(pen.frames))
+    unwanted = 0 if width is None else forbidden_breaks(track)
+    marks = (*title, *pen.marks)
+    return Panel(diagram.name, rect, metrics, tuple(pen.rails), marks, tuple(pen.frames), unwanted)
 
 
 def _title(name: str, x: float, y: float, metrics: Metrics, width: float | None) -> list[Words]:
@@ -87,11 +90,15 @@ def _title(name: str, x: float, y: float, metrics: Metrics, width: float | None)
 
 
 def _fitted(diagram: Diagram, metrics: Metrics, width: float | None, costs: Costs) -> tuple[Shape, Metrics]:
-    """Return the shape of a track, and the least dense metrics with which it fits, else the densest."""
+    """Return the shape of a track, and the least dense metrics with which it fits, else the densest.
+
+    It fits best without a break where its author wants none; what is dense is better than such a break.
+    """
     track = diagram.track
     shape = fit(track, _room(width, metrics), metrics, costs)
-    if shape is not None:
+    if shape is not None and (width is None or not forbidden_breaks(shape)):
         return shape, metrics
+    broken = None if shape is None else (shape, metrics)
     steps = _denser(metrics)
     densest = steps[-1]
     least = narrowest(track, densest)
@@ -99,8 +106,13 @@ def _fitted(diagram: Diagram, metrics: Metrics, width: float | None, costs: Cost
     assert room is not None  # or it had fitted
     for step in steps if least <= room else ():
         shape = fit(track, _room(width, step), step, costs)
-        if shape is not None:
+        if shape is None:
+            continue
+        if not forbidden_breaks(shape):
             return shape, step
+        broken = broken or (shape, step)
+    if broken is not None:
+        return broken
     shape = fit(track, least, densest, costs)
     assert shape is not None
     return shape, densest

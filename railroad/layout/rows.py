@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from railroad.metrics import Metrics
 
 _by_score = itemgetter(1, 0, 2)
+_NOT_AT_ALL = float("inf")
 
 _Line = tuple[float, float, int, float, float, float, float, "Shape", "_Line | None", bool]
 """A row that might be: width, score, order; ascent, descent, drop, cost; its last part, the same row without
@@ -51,14 +52,17 @@ class Part(NamedTuple):
     """What a break before it costs."""
     lone_cost: float
     """What a row of it alone costs."""
+    join_cost: float = 0
+    """What it costs that there is no break before it; ∞: there has to be one."""
 
 
 def one_row(parts: Sequence[Part], room: float, metrics: Metrics) -> list[Shape]:
     """Return the shapes of a sequence in one row, at most `room` wide, as far as there are any."""
     lines = _first(parts[0].shapes, room)
     for part in parts[1:]:
-        lines = _grown(lines, part.shapes, room, metrics)
-    return [OneRow(_parts(line), metrics) for line in lines]
+        lines = _grown(lines, part, room, metrics)
+    joins = sum([part.join_cost for part in parts[1:]])
+    return [OneRow(_parts(line), metrics, joins) for line in lines]
 
 
 def in_rows(parts: Sequence[Part], room: float, metrics: Metrics, *, only_best: bool) -> list[Shape]:
@@ -128,7 +132,7 @@ def _set_first_row(
         for line in lines:
             score = line[3] + to_run(line[4], line[5], metrics) + line[6] + lone
             ends.append((line[0], score, len(ends), None, line))
-        lines = _grown(lines, parts[stop].shapes, room - 2 * radius, metrics)
+        lines = _grown(lines, parts[stop], room - 2 * radius, metrics)
         if not lines:
             break
         lone = 0
@@ -153,7 +157,7 @@ def _lines(
     if alone:
         yield stop, alone
     while lines and stop < len(parts):
-        lines = _grown(lines, parts[stop].shapes, room, metrics)
+        lines = _grown(lines, parts[stop], room, metrics)
         stop += 1
         if lines:
             yield stop, lines
@@ -177,8 +181,11 @@ def _ladders(bare: Sequence[Shape], room: float) -> list[_Line]:
     ]
 
 
-def _grown(lines: list[_Line], shapes: Sequence[Shape], room: float, metrics: Metrics) -> list[_Line]:
-    """Return the rows worth having that `lines` become with one part more."""
+def _grown(lines: list[_Line], part: Part, room: float, metrics: Metrics) -> list[_Line]:
+    """Return the rows worth having that `lines` become with one part more; none if it has to begin a row."""
+    shapes, join_cost = part.shapes, part.join_cost
+    if join_cost == _NOT_AT_ALL:
+        return []
     station_gap, bracket_gap = metrics.station_gap, metrics.bracket_gap
     grown: list[_Line] = []
     for line in lines:
@@ -193,7 +200,7 @@ def _grown(lines: list[_Line], shapes: Sequence[Shape], room: float, metrics: Me
                 up = ascent
             if down < descent:
                 down = descent
-            total = cost + s.cost
+            total = cost + s.cost + join_cost
             grown.append((end, up + down + total, len(grown), up, down, drop + s.drop, total, s, line, False))
     return choosy(grown) if len(grown) > 1 else grown
 
