@@ -140,6 +140,13 @@ def command(context: click.Context, version: bool, verbose: bool) -> None:
     help="How sequences break into rows: at clauses, or for the least height.",
 )
 @click.option(
+    "--lines",
+    type=click.Choice(get_args(pipeline.Lines)),
+    default="free",
+    show_default=True,
+    help="Whether a row is to end where a line of the rule's own text does.",
+)
+@click.option(
     "--extensions",
     type=click.Choice(get_args(pipeline.Extensions)),
     default="auto",
