@@ -147,6 +147,13 @@ def command(context: click.Context, version: bool, verbose: bool) -> None:
     help="Whether a row is to end where a line of the rule's own text does.",
 )
 @click.option(
+    "--overflow",
+    type=click.Choice(get_args(pipeline.Overflow)),
+    default="wider",
+    show_default=True,
+    help="What becomes of a rule that is too wide at its narrowest: fragments are drawn below it.",
+)
+@click.option(
     "--extensions",
     type=click.Choice(get_args(pipeline.Extensions)),
     default="auto",

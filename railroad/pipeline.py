@@ -34,6 +34,7 @@ Extensions = Literal["auto", "on", "off"]
 Rasterizer = Literal["auto", "cairosvg", "resvg"]
 Rows = Literal["clause", "short"]
 Lines = Literal["free", "author"]
+Overflow = Literal["wider", "fragments"]
 
 DEFAULT_NOTATION = "auto"
 _MAX_SCALE = 10
@@ -58,6 +59,9 @@ class Options:
     the least height; or costs of your own."""
     lines: Lines = "free"
     """Whether the lines of a rule's own text count: `author` wishes for a row to end where a line does."""
+    overflow: Overflow = "wider"
+    """What becomes of a rule that is wider than `width` even at its narrowest: a picture as wide as it takes,
+    or one in `fragments`, parts of it drawn below under names of their own."""
     scale: float = 1.0
     """PNG: pixels a user unit, over 0 and at most 10."""
     most_side: int = 32_767
@@ -94,7 +98,7 @@ class Options:
         width = self.width
         if width is not None and not (isinstance(width, int | float) and least <= width <= most):
             raise OptionError.at(None, f"width: {width!r} is not from {least} to {most:,}, nor None")
-        for name, words in (("rows", Rows), ("lines", Lines)):
+        for name, words in (("rows", Rows), ("lines", Lines), ("overflow", Overflow)):
             chosen = getattr(self, name)
             if chosen not in get_args(words) and not (name == "rows" and not isinstance(chosen, str)):
                 hint = nearest(str(chosen), get_args(words))
@@ -495,7 +499,14 @@ def _scene(rules: Sequence[Rule], text: str, known: _Known, options: Options, *,
     width = options.width
     if width is not None and cells:
         width -= 1  # between the middles of the outermost columns
-    return lay_out(diagrams, metrics, width=width, costs=costs, titles=options.titles)
+    return lay_out(
+        diagrams,
+        metrics,
+        width=width,
+        costs=costs,
+        titles=options.titles,
+        fragments=options.overflow == "fragments",
+    )
 
 
 def _report_hints(rules: Sequence[Rule], scene: Scene, options: Options) -> None:
