@@ -150,3 +150,10 @@ def test_values_are_of_a_few_words_or_numbers(pair):
 def test_looks_are_spelled_again_for_links():
     assert read("v=1&bnf=x&theme=dark&rule=y").looks == "?theme=dark&v=1"
     assert read("bnf=x").looks == ""
+
+
+def test_where_rows_end_and_what_is_too_wide_are_looks():
+    found = read("bnf=a&lines=author&overflow=fragments").options
+    assert (found.lines, found.overflow) == ("author", "fragments")
+    assert 'there is no lines "mine"' in refused("bnf=a&lines=mine")
+    assert 'there is no overflow "cut"' in refused("bnf=a&overflow=cut")
