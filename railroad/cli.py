@@ -147,6 +147,20 @@ def command(context: click.Context, version: bool, verbose: bool) -> None:
     help="Text: what it is made of.",
 )
 @click.option(
+    "--lines",
+    type=click.Choice(get_args(pipeline.Lines)),
+    default="free",
+    show_default=True,
+    help="Whether a row is to end where a line of the rule's own text does.",
+)
+@click.option(
+    "--overflow",
+    type=click.Choice(get_args(pipeline.Overflow)),
+    default="wider",
+    show_default=True,
+    help="What becomes of a rule that is too wide at its narrowest: fragments are drawn below it.",
+)
+@click.option(
     "--extensions",
     type=click.Choice(get_args(pipeline.Extensions)),
     default="auto",

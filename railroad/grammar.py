@@ -156,12 +156,19 @@ class Comment:
     span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
 
 
+Break = Literal["must", "wished", "never"]
+"""What an author asks for between two items of a sequence: that a row of the picture ends there, that it may
+well end there, that it does not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sequence:
     """One after another."""
 
     items: tuple[Expr, ...]
     """Two or more."""
+    breaks: tuple[Break | None, ...] = field(default=(), compare=False, repr=False, kw_only=True)
+    """What is asked for before each item but the first; empty: the text may tell (`hints`)."""
     span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
 
 

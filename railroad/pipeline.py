@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from railroad.grammar import Grammar, Rule
+    from railroad.grammar import Break, Grammar, Rule
     from railroad.layout.costs import Costs
     from railroad.layout.scene import Scene
     from railroad.notation.dialect import Dialect
@@ -34,6 +34,8 @@ Extensions = Literal["auto", "on", "off"]
 Rasterizer = Literal["auto", "cairosvg", "resvg"]
 Rows = Literal["clause", "short"]
 Charset = Literal["unicode", "ascii"]
+Lines = Literal["free", "author"]
+Overflow = Literal["wider", "fragments"]
 
 DEFAULT_NOTATION = "auto"
 _MAX_SCALE = 10
@@ -58,6 +60,11 @@ class Options:
     the least height; or costs of your own."""
     charset: Charset = "unicode"
     """Text: what it is made of; `ascii` writes any other character as ``\\u{…}``, its number."""
+    lines: Lines = "free"
+    """Whether the lines of a rule's own text count: `author` wishes for a row to end where a line does."""
+    overflow: Overflow = "wider"
+    """What becomes of a rule that is wider than `width` even at its narrowest: a picture as wide as it takes,
+    or one in `fragments`, parts of it drawn below under names of their own."""
     scale: float = 1.0
     """PNG: pixels a user unit, over 0 and at most 10."""
     most_side: int = 32_767
@@ -94,12 +101,12 @@ class Options:
         width = self.width
         if width is not None and not (isinstance(width, int | float) and least <= width <= most):
             raise OptionError.at(None, f"width: {width!r} is not from {least} to {most:,}, nor None")
-        if isinstance(self.rows, str) and self.rows not in get_args(Rows):
-            hint = nearest(self.rows, get_args(Rows))
-            raise OptionError.at(None, f'rows: there is no "{self.rows}"', hint=hint)
-        if self.charset not in get_args(Charset):
-            hint = nearest(str(self.charset), get_args(Charset))
-            raise OptionError.at(None, f'charset: there is no "{self.charset}"', hint=hint)
+        wanted = (("rows", Rows), ("lines", Lines), ("overflow", Overflow), ("charset", Charset))
+        for name, words in wanted:
+            chosen = getattr(self, name)
+            if chosen not in get_args(words) and not (name == "rows" and not isinstance(chosen, str)):
+                hint = nearest(str(chosen), get_args(words))
+                raise OptionError.at(None, f'{name}: there is no "{chosen}"', hint=hint)
         if not (isinstance(self.scale, int | float) and 0 < self.scale <= _MAX_SCALE):
             raise OptionError.at(None, f"scale: {self.scale!r} is not over 0 and at most {_MAX_SCALE}")
         if self.rasterizer not in ("auto", "cairosvg", "resvg"):
@@ -321,7 +328,7 @@ def draw(
 ) -> str | bytes:
     """Draw a grammar with the options in one value; else like `render`."""
     try:
-        return _draw(pick(grammar, rule), _known(grammar), format, options or Options())
+        return _draw(pick(grammar, rule), grammar.source, _known(grammar), format, options or Options())
     except RailroadError as error:
         raise error.within(grammar.source) from None
 
@@ -344,7 +351,7 @@ def draw_each(
         chosen = dataclasses.replace(chosen, links=lambda name: quote(files[name]) if name in drawn else None)
     try:
         for rule in picked:
-            yield files[rule.name], _draw((rule,), _known(grammar), format, chosen)
+            yield files[rule.name], _draw((rule,), grammar.source, _known(grammar), format, chosen)
     except RailroadError as error:
         raise error.within(grammar.source) from None
 
@@ -451,7 +458,7 @@ def _known(grammar: Grammar) -> _Known:
     return _Known({rule.name for rule in grammar.rules}, {each.name: each.origin for each in grammar.imports})
 
 
-def _draw(rules: Sequence[Rule], known: _Known, format: str, options: Options) -> str | bytes:
+def _draw(rules: Sequence[Rule], source: Source, known: _Known, format: str, options: Options) -> str | bytes:
     from railroad.surface import Settings, find_surface
     from railroad.theme import find_theme
 
@@ -459,7 +466,8 @@ def _draw(rules: Sequence[Rule], known: _Known, format: str, options: Options) -
     out = find_surface(format)
     theme = find_theme(options.theme) if isinstance(options.theme, str) else options.theme
     with stage("lay out"):
-        scene = _scene(rules, known, options, cells=out.cells)
+        scene = _scene(rules, source.text, known, options, cells=out.cells)
+    _report_hints(rules, scene, options)
     _report_overflow(scene, options, cells=out.cells)
     settings = Settings(
         options.background,
@@ -473,9 +481,10 @@ def _draw(rules: Sequence[Rule], known: _Known, format: str, options: Options) -
         return out.render(scene, theme, settings)
 
 
-def _scene(rules: Sequence[Rule], known: _Known, options: Options, *, cells: bool) -> Scene:
+def _scene(rules: Sequence[Rule], text: str, known: _Known, options: Options, *, cells: bool) -> Scene:
     from railroad.diagram.build import build
     from railroad.diagram.spelling import spell
+    from railroad.hints import wishes_of
     from railroad.layout.costs import PRESETS
     from railroad.layout.place import lay_out
     from railroad.metrics import CELLS, USER_UNITS
@@ -489,7 +498,12 @@ def _scene(rules: Sequence[Rule], known: _Known, options: Options, *, cells: boo
         return f"#{rule_id(name)}" if name in shown else None
 
     asked = {name: getattr(options, name) for name in ("keep_recursion", "code", "comments")}
-    diagrams = [build(for_drawing(rule, **asked), known.defined, link, known.external) for rule in rules]
+    lines = text if options.lines == "author" else None
+    line: Break = "must" if options.width is None else "wished"  # all fits in any width
+    diagrams = [
+        build(for_drawing(rule, **asked), known.defined, link, known.external, wishes_of(rule, lines, line))
+        for rule in rules
+    ]
     if cells:
         diagrams = [spell(diagram, ascii=options.charset == "ascii") for diagram in diagrams]
     metrics = CELLS if cells else USER_UNITS
@@ -497,7 +511,30 @@ def _scene(rules: Sequence[Rule], known: _Known, options: Options, *, cells: boo
     width = options.width
     if width is not None and cells:
         width -= 1  # between the middles of the outermost columns
-    return lay_out(diagrams, metrics, width=width, costs=costs, titles=options.titles)
+    return lay_out(
+        diagrams,
+        metrics,
+        width=width,
+        costs=costs,
+        titles=options.titles,
+        fragments=options.overflow == "fragments",
+    )
+
+
+def _report_hints(rules: Sequence[Rule], scene: Scene, options: Options) -> None:
+    """Tell of every hint that has no effect, and of every rule in which one could not be followed."""
+    if options.report is None:
+        return
+    from railroad.hints import idle_hints
+
+    for rule in rules:
+        for idle in idle_hints(rule):
+            options.report(idle)
+    for panel in scene.panels:
+        if panel.unwanted:
+            where = f"in {panel.unwanted} places" if panel.unwanted > 1 else "in one place"
+            message = f'"{panel.name}" is broken {where} where its author wants no break; nothing else fits'
+            options.report(Diagnostic("warning", message))
 
 
 def _report_overflow(scene: Scene, options: Options, *, cells: bool) -> None:

@@ -631,6 +631,29 @@ def test_a_picture_that_cannot_be_so_narrow_is_drawn_and_told_of(run):
     assert width_of(ran.out) > 60
 
 
+def test_rows_end_where_lines_do_if_asked(run):
+    text = b"a ::= 'b' 'c'\n 'd' /* railroad: no break */\n 'e'"
+    free = run("render", "-", "-n", "w3c", "-T", "txt", stdin=text).out.decode()
+    rows = run("render", "-", "-n", "w3c", "-T", "txt", "--lines", "author", stdin=text).out.decode()
+    assert free.count("\n") < rows.count("\n")
+    assert '"d" ── "e"' in rows
+    assert run("render", "-", "--lines", "mine", stdin=text).code == 2
+
+
+def test_a_picture_that_cannot_be_so_narrow_comes_in_fragments_if_asked(run):
+    text = b"a ::= 'b' ( 'c' ( 'd' ( 'e' ( 'f' 'g' )* )* )* )*"
+    ran = run("render", "-", "-n", "w3c", "--width", "100", "--overflow", "fragments", stdin=text)
+    assert (ran.code, ran.err) == (0, "")
+    assert width_of(ran.out) <= 100
+    assert b'href="#rule-a%201"' in ran.out
+
+
+def test_a_hint_without_effect_is_told(run):
+    ran = run("render", "-", "-n", "w3c", stdin=b"a ::= 'b' | /* railroad: break */ 'c'")
+    assert ran.code == 0
+    assert "<stdin>:1:13: warning: this hint has no effect" in ran.err
+
+
 def test_the_suffix_hints_at_the_notation(tmp_path):
     path = tmp_path / "a.abnf"
     path.write_text('a = %x41 / "b"\r\n', encoding="utf-8")

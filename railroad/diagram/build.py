@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from railroad.diagram.labels import (
@@ -68,14 +69,17 @@ from railroad.grammar import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Sequence as Row
 
-    from railroad.diagram.model import GroupKind, StationKind, Track
+    from railroad.diagram.model import GroupKind, StationKind, Track, Wish
     from railroad.grammar import Case, Expr, Rule
+    from railroad.hints import Wishes
 
 _MOST_COPIED_STATIONS = 12
 """The most stations for which a repetition with counts is drawn by copies."""
 
 _STRAIGHT = Straight()
+_STRENGTH: tuple[Wish | None, ...] = ("must", "never", "wished", None)
 _TEXT: dict[str, StationKind] = {"": "terminal", "i": "fold", "s": "exact"}
 _TEST: dict[bool, tuple[str, GroupKind]] = {
     False: ("followed by", "followed-by"),
@@ -88,6 +92,7 @@ def build(
     defined: Collection[str],
     link: Callable[[str], str | None],
     external: Mapping[str, str] | None = None,
+    wishes: Wishes | None = None,
 ) -> Diagram:
     """Return the diagram of `rule`.
 
@@ -96,6 +101,7 @@ def build(
         defined: the names of all rules of the grammar.
         link: from the name of a defined rule to the URL that its stations lead to, or None.
         external: the names of rules that another grammar defines, each with where it is from.
+        wishes: where its author wants rows to end.
 
     >>> from railroad.grammar import Rule, Terminal, optional
     >>> diagram = build(Rule("sign", optional(Terminal("-"))), {"sign"}, lambda name: None)
@@ -106,7 +112,7 @@ def build(
     title = show_text(rule.display) if rule.display else ""
     if rule.parameters:
         title = f"{title or rule.name}({', '.join(rule.parameters)})"
-    return Diagram(rule.name, _track(rule.body, stations), title)
+    return Diagram(rule.name, _track(rule.body, stations, wishes), title)
 
 
 class _Stations:
@@ -214,7 +220,7 @@ def _on_one_line(text: str) -> str:
     return show_text(" ".join(text.split()))
 
 
-def _track(expr: Expr, stations: _Stations) -> Track:
+def _track(expr: Expr, stations: _Stations, wishes: Wishes | None) -> Track:
     """Return the track for `expr`; a loop over a list, so that no depth is too great."""
     visits: list[tuple[Expr, tuple[Expr, ...]]] = []
     todo = [expr]
@@ -230,19 +236,34 @@ def _track(expr: Expr, stations: _Stations) -> Track:
             continue
         tracks = done[len(done) - len(parts) :]
         del done[len(done) - len(parts) :]
-        done.append(_joined(node, tracks, stations))
+        if wishes is None:
+            done.append(_joined(node, tracks, stations))
+        elif isinstance(node, Sequence):
+            done.append(_series(tracks, _asked(parts, wishes)))
+        else:
+            done.append(_joined(node, tracks, stations, kept=wishes.keeps(node)))
     return done[0]
 
 
-def _joined(node: Expr, tracks: list[Track], stations: _Stations) -> Track:
-    """Return the track of an expression from those of its parts."""
+def _asked(parts: tuple[Expr, ...], wishes: Wishes) -> list[Wish | None]:
+    """Return what is asked for before each part but the first; where one gap became two, before the last."""
+    gaps = [wishes.between(*pair) for pair in pairwise(parts)]
+    following = [*gaps[1:], None]
+    return [
+        None if gap is None or (after is not None and gap.number == after.number) else gap.asked
+        for gap, after in zip(gaps, following, strict=True)
+    ]
+
+
+def _joined(node: Expr, tracks: list[Track], stations: _Stations, *, kept: bool = False) -> Track:
+    """Return the track of an expression from those of its parts; if it is `kept` together, in one row."""
     match node:
         case Sequence():
             return _series(tracks)
         case Choice(ordered=ordered):
             return _ordered_fork(tracks) if ordered else _fork(tracks)
         case Repetition():
-            return _repetition(node, tracks[0], tracks[1] if len(tracks) > 1 else _STRAIGHT)
+            return _repetition(node, tracks[0], tracks[1] if len(tracks) > 1 else _STRAIGHT, kept)
         case Permutation():
             several = _series([_apart(track) for track in tracks])
             return Group("in any order", "any-order", several) if isinstance(several, Series) else several
@@ -301,16 +322,28 @@ def _merged(part: Expr, parent: Expr) -> tuple[Expr, ...] | None:
     return part.items if isinstance(part, Sequence) and isinstance(parent, Sequence) else None
 
 
-def _series(tracks: Iterable[Track]) -> Track:
-    """Return the tracks one after another, bare pieces left out."""
+def _series(tracks: Iterable[Track], asked: Row[Wish | None] = ()) -> Track:
+    """Return the tracks one after another, bare pieces left out.
+
+    `asked` is what is asked for before each but the first; where pieces are left out the strongest of it.
+    """
     items: list[Track] = []
-    for track in tracks:
+    wishes: list[Wish | None] = []
+    wish: Wish | None = None
+    for index, track in enumerate(tracks):
+        if index and asked:
+            wish = min(wish, asked[index - 1], key=_STRENGTH.index)
+        if isinstance(track, Straight):
+            continue
         if isinstance(track, Series):
+            wishes += (wish, *(track.wishes or [None] * (len(track.items) - 1)))
             items.extend(track.items)
-        elif not isinstance(track, Straight):
+        else:
+            wishes.append(wish)
             items.append(track)
+        wish = None
     if len(items) > 1:
-        return Series(tuple(items))
+        return Series(tuple(items), tuple(wishes[1:]) if any(wishes[1:]) else ())
     return items[0] if items else _STRAIGHT
 
 
@@ -350,8 +383,8 @@ def _numbered(track: Track, number: int) -> Track:
     match track:
         case Station():
             return replace(track, order=number)
-        case Series((Station() as first, *rest)):
-            return Series((replace(first, order=number), *rest))
+        case Series((Station() as first, *rest), wishes):
+            return Series((replace(first, order=number), *rest), wishes)
         case _:
             return _series((Caption(str(number), "order"), track))
 
@@ -364,15 +397,15 @@ def _or_nothing(track: Track) -> Track:
     return _fork((track, _STRAIGHT))
 
 
-def _repetition(node: Repetition, item: Track, separator: Track) -> Track:
+def _repetition(node: Repetition, item: Track, separator: Track, kept: bool) -> Track:
     """Return `item` as often as `node` says, with `separator` between; in a frame if that is lazy."""
-    track = _rounds(node, item, separator)
+    track = _rounds(node, item, separator, "never" if kept else None)
     if node.lazy and node.least != node.most and not isinstance(track, Straight):
         return Group("as few as possible", "fewest", track)
     return track
 
 
-def _rounds(node: Repetition, item: Track, separator: Track) -> Track:
+def _rounds(node: Repetition, item: Track, separator: Track, wish: Wish | None) -> Track:
     least, most = node.least, node.most
     if isinstance(item, Straight):  # nothing n times leaves the n - 1 separators
         if isinstance(separator, Straight):
@@ -387,7 +420,7 @@ def _rounds(node: Repetition, item: Track, separator: Track) -> Track:
         return _from(least, Loop(item, separator))
     if _copied_stations(least, most, item, separator) > _MOST_COPIED_STATIONS:
         return _from(least, Loop(item, _series((separator, Caption(_counts(least, most))))))
-    return _copies(least, most, item, separator)
+    return _copies(least, most, item, separator, wish)
 
 
 def _from(least: int, loop: Loop) -> Track:
@@ -424,16 +457,20 @@ def _size(track: Track) -> int:
     return size
 
 
-def _copies(least: int, most: int | None, item: Track, separator: Track) -> Track:
-    """Return a series of `item`, `least` times, then a loop or options in one another for further ones."""
+def _copies(least: int, most: int | None, item: Track, separator: Track, wish: Wish | None) -> Track:
+    """Return a series of `item`, `least` times, then a loop or options in one another for further ones.
+
+    `wish` is what is asked for between them.
+    """
+    asked = [wish] * (2 * least + 2) if wish else ()
     if most is None:
-        return _series([*[item, separator] * (least - 1), Loop(item, separator)])
+        return _series([*[item, separator] * (least - 1), Loop(item, separator)], asked)
     further: Track = _STRAIGHT
     for _ in range(most - max(least, 1)):
-        further = _or_nothing(_series((separator, item, further)))
+        further = _or_nothing(_series((separator, item, further), asked))
     if least == 0:
-        return _or_nothing(_series((item, further)))
-    return _series([*[item, separator] * (least - 1), item, further])
+        return _or_nothing(_series((item, further), asked))
+    return _series([*[item, separator] * (least - 1), item, further], asked)
 
 
 def _counts(least: int, most: int | None) -> str:

@@ -81,11 +81,17 @@ class Caption:
     """How often a loop may run; as which branch of a choice the track is tried."""
 
 
+Wish = Literal["must", "wished", "never"]
+"""What an author asks for at a gap: a row ends there, may well end there, does not end there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """One after another."""
 
     items: tuple[Track, ...]
+    wishes: tuple[Wish | None, ...] = ()
+    """For the gap before each item but the first; empty: nothing is asked for."""
 
 
 @dataclass(frozen=True, slots=True)

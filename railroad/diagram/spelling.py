@@ -202,7 +202,7 @@ def _each(
             case Caption(text, kind):
                 done.append(Caption(caption(text), kind))
             case Series():
-                done.append(Series(tuple(parts)))
+                done.append(replace(part, items=tuple(parts)))
             case Fork():
                 done.append(replace(part, branches=tuple(parts)))
             case Loop():

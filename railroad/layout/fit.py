@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from railroad.diagram.model import Fork, Group, Loop, Series
 from railroad.layout.nodes import ForkNode, GroupNode, Leaf, LoopNode, Node, SeriesNode
 from railroad.layout.sense import sense_of
+from railroad.layout.wishes import WishfulNode
 
 if TYPE_CHECKING:
     from railroad.diagram.model import Track
@@ -47,7 +48,7 @@ def fit(track: Track, room: float | None, metrics: Metrics, costs: Costs) -> Sha
     whole.room, whole.tight = room, not fits
     spread_room(nodes, metrics)
     for node in reversed(nodes):
-        if node.tight or node.varied:
+        if node.tight or node.varied or whole.wishful:
             node.find_shapes(metrics, costs, is_whole=node is whole)
         else:
             node.sense = sense_of(node.track, [kid.sense for kid in node.kids])
@@ -68,7 +69,7 @@ def nodes_of(track: Track, metrics: Metrics) -> list[Node]:
     A track without parts gives one leaf.
     """
     leaves: dict[int, Leaf] = {}  # by identity: stations that look alike are one object
-    whole = _NODES.get(type(track), Leaf)(track)
+    whole = (_kind(track) or Leaf)(track)
     nodes: list[Node] = []
     todo = [whole]
     while todo:
@@ -76,7 +77,7 @@ def nodes_of(track: Track, metrics: Metrics) -> list[Node]:
         nodes.append(node)
         kids: list[Node] = []
         for part in node.tracks():
-            kind = _NODES.get(type(part))
+            kind = _kind(part)
             if kind is not None:
                 kid = kind(part)
                 todo.append(kid)
@@ -92,10 +93,17 @@ def nodes_of(track: Track, metrics: Metrics) -> list[Node]:
         for kid in node.kids:
             if kid.varied:
                 node.varied = True
+                node.wishful = node.wishful or kid.wishful
             if kid.levels >= node.levels:
                 node.levels = kid.levels + 1
         node.measure(metrics)
     return nodes
+
+
+def _kind(track: Track) -> type[Node] | None:
+    """Return what a track is as a node, if it has parts."""
+    kind = _NODES.get(type(track))
+    return WishfulNode if kind is SeriesNode and track.wishes else kind  # type: ignore[union-attr]
 
 
 def spread_room(nodes: list[Node], metrics: Metrics) -> None:

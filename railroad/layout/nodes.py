@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from railroad.layout.costs import Costs
+    from railroad.layout.rows import Part
     from railroad.metrics import Metrics
 
 _FEW = 6
@@ -39,6 +40,9 @@ _COARSEST = 1.1
 """… and at most."""
 
 _score = attrgetter("score")
+
+_NO_KIDS: list[Node] = []
+"""What leaves have; one list for all, as there are many of them."""
 
 
 class Node:
@@ -67,16 +71,19 @@ class Node:
         "tight",
         "track",
         "varied",
+        "wishful",
     )
 
     track: Track
-    kids: Sequence[Node]
+    kids: list[Node]
     natural: Shape
     """Its shape where nothing is broken."""
     levels: int
     """How deep parts are nested in it: 1 if it has none."""
     varied: bool
     """Whether it has shapes that are worth having although the natural one fits."""
+    wishful: bool
+    """Whether its author wishes for breaks in it; its natural shape then lacks what they cost."""
 
     least: float
     """How narrow it can be."""
@@ -118,9 +125,9 @@ class Node:
     def __init__(self, track: Track) -> None:
         """Begin with a track of which nothing is known."""
         self.track = track
-        self.kids = ()
+        self.kids = _NO_KIDS
         self.bare = self.hung = self.ladder = self.least_bare = None
-        self.varied = self.in_series = False
+        self.varied = self.wishful = self.in_series = False
         self.depth = 0
         self.levels = 1
         self.floor = self.alone_room = 0
@@ -236,12 +243,11 @@ class SeriesNode(Node):
             kid.room = max(kid.room + kid.least - kid.least_hung, spare + kid.least)
             kid.alone_room = self.room - (3 if kid is first or kid is last else 2) * radius
 
-    def find_shapes(self, metrics: Metrics, costs: Costs, *, is_whole: bool) -> None:
-        """Break it into rows in every way that is worth it."""
+    def parts(self, costs: Costs) -> list[Part]:
+        """Return what breaking it into rows needs of the nodes below."""
         kids = self.kids
-        self.sense = sense_of(self.track, [kid.sense for kid in kids])
         breaks = break_costs([kid.sense for kid in kids], self.depth, costs)
-        parts = [
+        return [
             (
                 kid.shapes,
                 kid.hung or kid.shapes,
@@ -249,12 +255,19 @@ class SeriesNode(Node):
                 kid.ladder,
                 cost,
                 costs.lone if kid.sense & SINGLE else 0,
+                0,
             )
             for kid, cost in zip(kids, breaks, strict=True)
         ]
+
+    def find_shapes(self, metrics: Metrics, costs: Costs, *, is_whole: bool) -> None:
+        """Break it into rows in every way that is worth it."""
+        kids = self.kids
+        self.sense = sense_of(self.track, [kid.sense for kid in kids])
+        parts = self.parts(costs)
         room, natural = self.room, self.natural
-        shapes = [natural] if natural.width <= room else []
-        one = any(len(kid.shapes) != 1 or kid.shapes[0] is not kid.natural for kid in kids)
+        shapes = [natural] if natural.width <= room and not self.wishful else []
+        one = self.wishful or any(len(kid.shapes) != 1 or kid.shapes[0] is not kid.natural for kid in kids)
         several = self.tight or self.varied
         shapes += in_rows(parts, room, metrics, one=one, several=several, only_best=is_whole)
         self.shapes = frontier(shapes, natural, self.levels)

@@ -11,12 +11,14 @@ from railroad.fonts import cells
 from railroad.geometry import Point, Rect
 from railroad.layout.costs import CLAUSE, Costs
 from railroad.layout.fit import fit, narrowest
+from railroad.layout.fragments import in_fragments
 from railroad.layout.label import break_label
 from railroad.layout.pen import Pen
 from railroad.layout.scene import Panel, Scene, Terminus, Words
+from railroad.layout.wishes import forbidden_breaks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from railroad.diagram.model import Diagram
     from railroad.layout.shape import Shape
@@ -30,6 +32,7 @@ def lay_out(
     width: float | None = None,
     costs: Costs = CLAUSE,
     titles: bool = True,
+    fragments: bool = False,
 ) -> Scene:
     """Return the picture of all diagrams, one below the other.
 
@@ -39,20 +42,39 @@ def lay_out(
         width: the widest the picture may be, its margins included; None: each as wide as it comes.
         costs: what makes one layout better than another.
         titles: whether the name of each rule stands above it.
+        fragments: whether parts of what is too wide are drawn below it; they have a name above in any case.
 
     A diagram that is too wide even at its narrowest is laid out with denser and denser metrics.  If that does
-    not help either, the picture is wider than `width`.
+    not help either, it is drawn in fragments, or else the picture is wider than `width`.
     """
+    wanted = list(diagrams)
+    pieces = [(diagram, titles) for diagram in wanted]
+    if fragments and width is not None:
+        names = {diagram.name for diagram in wanted}
+        pieces = [piece for diagram in wanted for piece in _pieces(diagram, metrics, width, titles, names)]
     panels: list[Panel] = []
     right, y = 0.0, metrics.margin
-    for diagram in diagrams:
+    for diagram, titled in pieces:
         if panels:
             y += metrics.panel_gap
-        panel = _panel(diagram, y, metrics, width, costs, titles)
+        panel = _panel(diagram, y, metrics, width, costs, titled)
         panels.append(panel)
         right = max(right, panel.rect.x + panel.rect.width)
         y += panel.rect.height
     return Scene(right + metrics.margin, y + metrics.margin, tuple(panels))
+
+
+def _pieces(
+    diagram: Diagram, metrics: Metrics, width: float, titles: bool, names: Collection[str]
+) -> list[tuple[Diagram, bool]]:
+    """Return a diagram, and its fragments if it is too wide even so; each with whether it has a title."""
+    densest = _denser(metrics)[-1]
+    room = _room(width, densest)
+    assert room is not None
+    if narrowest(diagram.track, densest) <= room:
+        return [(diagram, titles)]
+    whole, *others = in_fragments(diagram, room, densest, names)
+    return [(whole, titles), *((fragment, True) for fragment in others)]
 
 
 def _panel(
@@ -72,7 +94,9 @@ def _panel(
     pen = Pen(metrics)
     _draw_between_marks(track, pen, left, y)
     rect = Rect(left, top, right, y + max(track.descent, track.drop + reach) - top)
-    return Panel(diagram.name, rect, metrics, tuple(pen.rails), (*title, *pen.marks), tuple(pen.frames))
+    unwanted = 0 if width is None else forbidden_breaks(track)
+    marks = (*title, *pen.marks)
+    return Panel(diagram.name, rect, metrics, tuple(pen.rails), marks, tuple(pen.frames), unwanted)
 
 
 def _title(name: str, x: float, y: float, metrics: Metrics, width: float | None) -> list[Words]:
@@ -87,11 +111,15 @@ def _title(name: str, x: float, y: float, metrics: Metrics, width: float | None)
 
 
 def _fitted(diagram: Diagram, metrics: Metrics, width: float | None, costs: Costs) -> tuple[Shape, Metrics]:
-    """Return the shape of a track, and the least dense metrics with which it fits, else the densest."""
+    """Return the shape of a track, and the least dense metrics with which it fits, else the densest.
+
+    It fits best without a break where its author wants none; what is dense is better than such a break.
+    """
     track = diagram.track
     shape = fit(track, _room(width, metrics), metrics, costs)
-    if shape is not None:
+    if shape is not None and (width is None or not forbidden_breaks(shape)):
         return shape, metrics
+    broken = None if shape is None else (shape, metrics)
     steps = _denser(metrics)
     densest = steps[-1]
     least = narrowest(track, densest)
@@ -99,8 +127,13 @@ def _fitted(diagram: Diagram, metrics: Metrics, width: float | None, costs: Cost
     assert room is not None  # or it had fitted
     for step in steps if least <= room else ():
         shape = fit(track, _room(width, step), step, costs)
-        if shape is not None:
+        if shape is None:
+            continue
+        if not forbidden_breaks(shape):
             return shape, step
+        broken = broken or (shape, step)
+    if broken is not None:
+        return broken
     shape = fit(track, least, densest, costs)
     assert shape is not None
     return shape, densest

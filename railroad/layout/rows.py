@@ -27,11 +27,12 @@ if TYPE_CHECKING:
     from railroad.metrics import Metrics
 
     Part = tuple[
-        Sequence[Shape], Sequence[Shape], Sequence[Shape] | None, Sequence[Shape] | None, float, float
+        Sequence[Shape], Sequence[Shape], Sequence[Shape] | None, Sequence[Shape] | None, float, float, float
     ]
     """One part of a sequence, as far as breaking it needs: its frontier; what it may be at the beginning of a
     row that is not the first; if it is optional, its frontier without the bypass, for a first row of its own,
-    and for a further one; what a break before it costs; what a row of it alone costs."""
+    and for a further one; what a break before it costs; what a row of it alone costs; what it costs that
+    there is no break before it, `NEVER` if there has to be one."""
     _Line = tuple[float, float, int, float, float, float, float, Shape, "_Line | None", bool]
     """A row that might be: width, score, order; ascent, descent, drop, cost; its last part, the same row
     without that, and whether it is a ladder row."""
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     _Ends = list[list[_State]]
     _Finished = tuple[float, float, float, _Line]
     """A further row with what is below it: its width, what it adds to the score and to the height; itself."""
+
+NEVER = float("inf")
 
 _by_score = itemgetter(1, 0, 2)
 
@@ -70,7 +73,10 @@ def in_rows(
     plain: _Ends = [[] for _ in parts]
     shifted: _Ends = [[] for _ in parts]
     lines = _set_first_row(parts, room, metrics, plain, shifted)
-    shapes: list[Shape] = [OneRow(_parts(line), metrics) for line in lines] if one else []
+    shapes: list[Shape] = []
+    if one:
+        joins = sum([part[6] for part in parts])
+        shapes += [OneRow(_parts(line), metrics, joins) for line in lines]
     if not several:
         return shapes
     found: list[_State] = []
@@ -104,12 +110,12 @@ def _set_first_row(
     After a ladder row all others stand further right.
     """
     limit = room - 2 * metrics.radius
-    shapes, _, bare, _, _, lone_cost = parts[0]
+    shapes, _, bare, _, _, lone_cost, _ = parts[0]
     lines = _first(shapes, room)
     cost = lone_cost
     for stop in range(1, len(parts)):
         _begin(plain[stop], lines, limit, cost, metrics)
-        lines = _grown(lines, parts[stop][0], room, metrics)
+        lines = _grown(lines, parts[stop], room, metrics)
         if not lines:
             break
         cost = 0
@@ -142,7 +148,7 @@ def _set_row(
     """
     radius = metrics.radius
     limit = room - radius
-    _, hung, _, ladder, cost, lone_cost = parts[start]
+    _, hung, _, ladder, cost, lone_cost, _ = parts[start]
     count = len(parts)
     stop = start + 1
     cost += lone_cost
@@ -156,7 +162,7 @@ def _set_row(
             return
         for states, left, ends in before:
             _extend(ends[stop], states, rows, 0, 0, limit - left)
-        lines = alone = _grown(lines, parts[stop][0], limit, metrics)
+        lines = alone = _grown(lines, parts[stop], limit, metrics)
         if stop == start + 1:
             cost -= lone_cost
         stop += 1
@@ -171,8 +177,11 @@ def _first(shapes: Sequence[Shape], room: float, *, ladder: bool = False) -> lis
     ]
 
 
-def _grown(lines: list[_Line], shapes: Sequence[Shape], room: float, metrics: Metrics) -> list[_Line]:
-    """Return the rows worth having that `lines` become with one part more."""
+def _grown(lines: list[_Line], part: Part, room: float, metrics: Metrics) -> list[_Line]:
+    """Return the rows worth having that `lines` become with one part more; none if it has to begin a row."""
+    shapes, _, _, _, _, _, join_cost = part
+    if join_cost == NEVER:
+        return []
     station_gap, bracket_gap = metrics.station_gap, metrics.bracket_gap
     grown: list[_Line] = []
     for line in lines:
@@ -187,7 +196,7 @@ def _grown(lines: list[_Line], shapes: Sequence[Shape], room: float, metrics: Me
                 up = ascent
             if down < descent:
                 down = descent
-            total = cost + s.cost
+            total = cost + s.cost + join_cost
             grown.append((end, up + down + total, len(grown), up, down, drop + s.drop, total, s, line, False))
     return choosy(grown) if len(grown) > 1 else grown
 

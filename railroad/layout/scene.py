@@ -111,6 +111,8 @@ class Panel(NamedTuple):
     """What stands on them, in the order of the track."""
     frames: tuple[Frame, ...] = ()
     """What lies under the rails, the outer ones first."""
+    unwanted: int = 0
+    """How many rows end where the author wants no break, because nothing else fits."""
 
 
 class Scene(NamedTuple):

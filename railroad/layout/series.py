@@ -24,8 +24,8 @@ class OneRow(Shape):
 
     __slots__ = ("parts",)
 
-    def __init__(self, parts: Sequence[Shape], metrics: Metrics) -> None:
-        """Measure the row."""
+    def __init__(self, parts: Sequence[Shape], metrics: Metrics, joins: float = 0) -> None:
+        """Measure the row; `joins` is what it costs that there are no breaks in it."""
         station_gap, bracket_gap = metrics.station_gap, metrics.bracket_gap
         part = parts[0]
         width, ascent, descent, drop, cost = part.width, part.ascent, part.descent, part.drop, part.cost
@@ -40,6 +40,7 @@ class OneRow(Shape):
             drop += part.drop
             cost += part.cost
             closes = part.closes
+        cost += joins
         self.parts = parts
         self.width, self.ascent, self.descent, self.drop, self.cost = width, ascent, descent, drop, cost
         self.score = ascent + descent + cost

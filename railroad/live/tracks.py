@@ -25,7 +25,7 @@ from railroad.live import items as live
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from railroad.diagram.model import StationKind, Track
+    from railroad.diagram.model import StationKind, Track, Wish
 
 _MOST_COPIED_STATIONS = 12
 """The most stations for which an object is drawn by copies of its parts."""
@@ -207,11 +207,23 @@ def _series(pieces: Sequence[_Piece]) -> _Piece:
 
 
 def _stacked(pieces: Sequence[_Piece]) -> _Piece:
-    """Return pieces one after another, each to begin a row.
+    """Return pieces one after another, each beginning a row.
 
-    The layout breaks rows as it sees fit; where a series can say that a row ends here, this is the place.
+    A piece that is a series is not one among others here, as it would lose its row: its parts come in its
+    place, with no wish between them.
     """
-    return _series(pieces)
+    there = [piece for piece in pieces if not isinstance(piece.track, Straight)]
+    if len(there) < 2:
+        return _series(there)
+    items: list[Track] = []
+    wishes: list[Wish | None] = []
+    for piece in there:
+        track = piece.track
+        inside = track.items if isinstance(track, Series) else (track,)
+        between = track.wishes if isinstance(track, Series) else ()
+        items += inside
+        wishes += ["must", *(between or [None] * (len(inside) - 1))]
+    return _Piece(Series(tuple(items), tuple(wishes[1:])), _size(there))
 
 
 def _fork(pieces: Sequence[_Piece]) -> _Piece:

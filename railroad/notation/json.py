@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from railroad.errors import Diagnostic, nearest
 from railroad.grammar import Comment, Empty, Grammar, Import, Remark
 from railroad.notation.json_nodes import (
+    BREAKS,
     BY_NAME,
     CASES,
     CODE_KINDS,
@@ -33,7 +34,7 @@ from railroad.notation.reading import Definition, finish
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from railroad.grammar import Expr
+    from railroad.grammar import Break, Expr
     from railroad.notation.json_nodes import Key
     from railroad.source import Source, Span
 
@@ -213,6 +214,8 @@ class _Reader:
                 return made.get(id(value))
             case "separator":
                 return None if value.kind == "null" else made.get(id(value))
+            case "breaks":
+                return self.breaks(value)
             case _:
                 return self.nodes(key, value, made)
 
@@ -228,6 +231,20 @@ class _Reader:
                     self.complain(kind[1].span, f"a member is {', '.join(MEMBERS[:-1])} or {MEMBERS[-1]}")
         return tuple(made[id(item)] for item in value.items)
 
+    def breaks(self, value: Value) -> tuple[Break | None, ...]:
+        """Return what is asked for between the items of a sequence."""
+        if not self.is_kind(value, "array"):
+            return ()
+        found: list[Break | None] = []
+        for item in value.items:
+            if item.kind == "null":
+                found.append(None)
+            elif item.kind == "string" and item.text in BREAKS:
+                found += [each for each in BREAKS if each == item.text]
+            else:
+                self.complain(item.span, f"a break is {', '.join(BREAKS)} or null", first=True)
+        return tuple(found)
+
     def makes_sense(self, name: str, value: Value, fields: dict[str, Any]) -> bool:
         """Return whether the fields of a node go together; else tell of it."""
         if name == "range":
@@ -237,6 +254,13 @@ class _Reader:
                 return False
             if first > last:
                 self.complain(value.span, "this range runs backwards", first=True)
+                return False
+        elif name == "sequence":
+            gaps = max(len(fields["items"]) - 1, 0)
+            assert value.members is not None
+            if fields["breaks"] and len(fields["breaks"]) != gaps:
+                told = f"there is one for each item but the first: {gaps}, not {len(fields['breaks'])}"
+                self.complain(value.members["breaks"][1].span, told, first=True)
                 return False
         elif name == "repetition":
             least, most = fields["least"], fields["most"]

@@ -22,10 +22,21 @@ FORMAT = "railroad-grammar"
 VERSION = 1
 
 What = Literal[
-    "text", "words", "case", "kind", "flag", "least", "most", "node", "nodes", "members", "separator"
+    "text",
+    "words",
+    "case",
+    "kind",
+    "flag",
+    "least",
+    "most",
+    "node",
+    "nodes",
+    "members",
+    "separator",
+    "breaks",
 ]
 """What a key holds: text of one character or more, any text, a choice of words, true or false, a count, a
-node or several."""
+node or several, what is asked for between nodes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +66,11 @@ _CASE = Key("case", "case", needed=False)
 _SPELLING = Key("spelling", "words", needed=False, default="")
 
 
-def _sequence(items: tuple[g.Expr, ...], **place: Any) -> g.Expr:
-    return g.seq(items, **place)
+def _sequence(items: tuple[g.Expr, ...], breaks: tuple[g.Break | None, ...], **place: Any) -> g.Expr:
+    """Return the sequence; it has `breaks` as the lines of the JSON are no lines of the author's."""
+    if len(items) < 2:
+        return g.seq(items, **place)
+    return g.Sequence(items, breaks=breaks or (None,) * (len(items) - 1), **place)
 
 
 def _choice(alternatives: tuple[g.Expr, ...], ordered: bool = False, **place: Any) -> g.Expr:
@@ -103,7 +117,11 @@ NODES: Mapping[type, NodeType] = MappingProxyType(
             "code", g.Code, (Key("text", "words"), Key("kind", "kind", needed=False, default="action"))
         ),
         g.Comment: NodeType("comment", g.Comment, (Key("text", "words"),)),
-        g.Sequence: NodeType("sequence", _sequence, (Key("items", "nodes"),)),
+        g.Sequence: NodeType(
+            "sequence",
+            _sequence,
+            (Key("items", "nodes"), Key("breaks", "breaks", needed=False, default=())),
+        ),
         g.Choice: NodeType(
             "choice",
             _choice,
@@ -138,6 +156,7 @@ NODES: Mapping[type, NodeType] = MappingProxyType(
 
 BY_NAME: Mapping[str, NodeType] = MappingProxyType({node.name: node for node in NODES.values()})
 CASES = ("exact", "fold")
+BREAKS: tuple[g.Break, ...] = ("must", "wished", "never")
 CODE_KINDS = ("action", "predicate", "attribute")
 RULE_KINDS = ("rule", "token", "fragment", "template")
 REMARK_KINDS = ("heading", "prose", "directive")

@@ -15,11 +15,14 @@ from __future__ import annotations
 from json import dumps
 from typing import TYPE_CHECKING, Any
 
+from railroad.hints import breaks_of, hint_of
 from railroad.notation.json_nodes import FORMAT, NODES, VERSION
 from railroad.notation.writing import Writer
 
 if TYPE_CHECKING:
-    from railroad.grammar import Expr, Grammar, Rule
+    from collections.abc import Mapping
+
+    from railroad.grammar import Break, Expr, Grammar, Rule
 
 _DEEPEST = 30
 
@@ -51,14 +54,15 @@ def _rule(rule: Rule) -> dict[str, Any]:
             made[key] = list(getattr(rule, key))
     if rule.display is not None:
         made["display"] = rule.display
-    made["body"] = _expression(rule.body)
-    if rule.comments:
-        made["comments"] = [comment.text for comment in rule.comments]
+    made["body"] = _expression(rule.body, breaks_of(rule))
+    comments = [comment.text for comment in rule.comments if hint_of(comment) is None]
+    if comments:
+        made["comments"] = comments
     return made
 
 
-def _expression(top: Expr) -> dict[str, Any]:
-    """Return an expression as dictionaries and lists."""
+def _expression(top: Expr, breaks: Mapping[int, tuple[Break | None, ...]]) -> dict[str, Any]:
+    """Return an expression as dictionaries and lists; `breaks` are those of its sequences, by identity."""
     root: dict[str, Any] = {}
     todo: list[tuple[Expr, dict[str, Any]]] = [(top, root)]
     while todo:
@@ -66,6 +70,10 @@ def _expression(top: Expr) -> dict[str, Any]:
         kind = NODES[type(node)]
         made["type"] = kind.name
         for key in kind.keys:
+            if key.what == "breaks":
+                if id(node) in breaks:
+                    made[key.name] = list(breaks[id(node)])
+                continue
             value = getattr(node, key.name)
             if not key.needed and value == key.default:
                 continue

@@ -29,6 +29,7 @@ from railroad.grammar import (
     children,
     seq,
 )
+from railroad.hints import hint_of
 from railroad.transform.rewrite import bottom_up, with_children
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ def _places(rule: Rule) -> tuple[list[Expr], dict[int, list[Expr]]]:
     behind: dict[int, list[Expr]] = {}
     reached: dict[int, Expr] = {}
     for comment in rule.comments:
+        if hint_of(comment) is not None:
+            continue  # it is for the layout
         at = -1 if comment.span is None else bisect_right(starts, comment.span.start) - 1
         if comment.span is None or at < 0:
             first.append(comment)

@@ -70,6 +70,8 @@ def lower(grammar: Grammar, features: Features) -> Lowered:
     rules = [_without_left_recursion(rule, features) for rule in (*grammar.rules, *core)]
     if features.left_recursion != "yes":
         _tell_of_left_recursion(rules, features, lowering)
+    if any(any(node.breaks) for rule in rules for node in walk(rule.body) if isinstance(node, Sequence)):
+        lowering.note("where rows of the picture end is left out, as it is not said in comments", None)
     groups: list[list[Rule]] = []  # of each rule, what it became, with the rules made for it
     for rule in rules:
         body = lowering.body(rule)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import railroad
 from railroad.diagram.build import build
 from railroad.grammar import Sequence
+from railroad.hints import wishes_of
 from railroad.layout.fit import fit, nodes_of
 from railroad.layout.series import OneRow
 from railroad.layout.wrap import InRows
@@ -57,14 +58,16 @@ class Agreement(NamedTuple):
         return f"F1 {self.f1:.3f}: {self.both} right, {self.only_ours} too many, {self.only_theirs} missed"
 
 
-def compare(path: Path, costs: Costs, spare: float = SPARE) -> list[Compared]:
-    """Compare every rule of a file that its author broke into rows."""
+def compare(path: Path, costs: Costs, spare: float = SPARE, *, listen: bool = False) -> list[Compared]:
+    """Compare every rule of a file that its author broke into rows; `listen`: its lines are wishes."""
     grammar = railroad.load(path)
     found = []
-    for rule in map(for_drawing, grammar.rules):
+    for written in grammar.rules:
+        rule = for_drawing(written)
         theirs = breaks_of_author(rule.body, grammar.source)
         if theirs:
-            track = build(rule, set(), lambda name: None).track
+            wishes = wishes_of(written, grammar.source.text) if listen else None
+            track = build(rule, set(), lambda name: None, wishes=wishes).track
             shape = fit(track, room_for(track, theirs) + spare, USER_UNITS, costs)
             found.append(Compared(rule.name, theirs, breaks_of(shape)))
     return found

@@ -10,8 +10,10 @@ forks alone.
 from __future__ import annotations
 
 from itertools import pairwise, product
+from math import inf
 
 from railroad.diagram.model import Fork, Series
+from railroad.layout.costs import FORBIDDEN
 from railroad.layout.fit import nodes_of
 from railroad.layout.fork import Forked
 from railroad.layout.loop import Looped
@@ -76,14 +78,23 @@ class Search:
 
     def series(self, node):
         kids = [self.shapes(kid) for kid in node.kids]
-        found = [OneRow(parts, self.metrics) for parts in self.combinations(kids)]
         count = len(kids)
+        costs = break_costs([kid.sense for kid in node.kids], node.depth, self.costs)
+        wishes = [None, *node.track.wishes] if node.track.wishes else [None] * count
+        costs = [
+            FORBIDDEN if wish == "never" else 0 if wish else cost
+            for cost, wish in zip(costs, wishes, strict=True)
+        ]
+        joins = [inf if wish == "must" else self.costs.line if wish == "wished" else 0 for wish in wishes]
+        found = []
+        if sum(joins) < inf:
+            found += [OneRow(parts, self.metrics, sum(joins)) for parts in self.combinations(kids)]
         for mask in range(1, 2 ** (count - 1)):
             cuts = [0, *(i + 1 for i in range(count - 1) if mask >> i & 1), count]
             rows = [self.row(node, kids, start, stop) for start, stop in pairwise(cuts)]
-            costs = break_costs([kid.sense for kid in node.kids], node.depth, self.costs)
-            break_cost = sum(costs[cut] for cut in cuts[1:-1])
-            found += (self.whole(chosen, break_cost) for chosen in self.combinations(rows))
+            cost = sum(costs[i] if i in cuts else joins[i] for i in range(1, count))
+            if cost < inf:
+                found += (self.whole(chosen, cost) for chosen in self.combinations(rows))
         return found
 
     def row(self, node, kids, start, stop):

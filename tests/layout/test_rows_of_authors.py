@@ -44,3 +44,12 @@ def test_rows_of_rules_that_no_cost_was_chosen_by():
     found = agreement(compare(HELD_OUT, CLAUSE))
     print(found)
     assert found.f1 >= 0.7
+
+
+@pytest.mark.parametrize("spare", [2, 40, 5000])
+@pytest.mark.parametrize("path", [ROWS, HELD_OUT], ids=["rows", "held out"])
+def test_who_listens_breaks_where_the_author_broke(path, spare):
+    """Also in any width, where none of the breaks has to be."""
+    found = agreement(compare(path, CLAUSE, spare, listen=True))
+    print(found)
+    assert found.f1 == 1

@@ -24,8 +24,8 @@ def bare(node):
     match node:
         case Station(label, kind):
             return Station(label, kind)
-        case Series(items):
-            return Series(tuple(map(bare, items)))
+        case Series(items, wishes):
+            return Series(tuple(map(bare, items)), wishes)
         case Fork(branches, bypass):
             return Fork(tuple(map(bare, branches)), bypass)
         case Loop(body, back):
@@ -67,7 +67,7 @@ DRAWN = {
     ),
     "a stack keeps its rows": (
         rr.Stack(rr.Sequence("a", "b"), rr.Sequence("c", "d")),
-        Series((Series((a, b)), Series((c, d)))),
+        Series((a, b, c, d), (None, "must", None)),
     ),
     "some in order": (
         rr.OptionalSequence("a", "b", "c"),

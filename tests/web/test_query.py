@@ -155,3 +155,10 @@ def test_looks_are_spelled_again_for_links():
 def test_text_may_be_in_ascii():
     assert read("bnf=x&charset=ascii").options.charset == "ascii"
     assert 'there is no charset "latin-1"' in refused("bnf=x&charset=latin-1")
+
+
+def test_where_rows_end_and_what_is_too_wide_are_looks():
+    found = read("bnf=a&lines=author&overflow=fragments").options
+    assert (found.lines, found.overflow) == ("author", "fragments")
+    assert 'there is no lines "mine"' in refused("bnf=a&lines=mine")
+    assert 'there is no overflow "cut"' in refused("bnf=a&overflow=cut")
