@@ -140,6 +140,28 @@ def command(context: click.Context, version: bool, verbose: bool) -> None:
     help="How sequences break into rows: at clauses, or for the least height.",
 )
 @click.option(
+    "--marks",
+    type=click.Choice(get_args(pipeline.Marks)),
+    default="dots",
+    show_default=True,
+    help="The start mark and the end mark.",
+)
+@click.option("--arrows/--no-arrows", default=True, help="Arrows on bypasses, ways back and between rows.")
+@click.option(
+    "--spacing",
+    type=click.Choice(get_args(pipeline.Spacing)),
+    default="comfortable",
+    show_default=True,
+    help="How close everything stands.",
+)
+@click.option(
+    "--direction",
+    type=click.Choice(get_args(pipeline.Direction)),
+    default="ltr",
+    show_default=True,
+    help="From which side the track is read; rtl is the mirror image.",
+)
+@click.option(
     "--extensions",
     type=click.Choice(get_args(pipeline.Extensions)),
     default="auto",

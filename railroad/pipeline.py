@@ -10,11 +10,15 @@ import dataclasses
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args, get_type_hints
 from urllib.parse import quote
 
 from railroad.errors import Diagnostic, LossError, OptionError, RailroadError, nearest
 from railroad.names import distinct_names, rule_id
+from railroad.policies import Direction as Direction
+from railroad.policies import Marks as Marks
+from railroad.policies import Policies
+from railroad.policies import Spacing as Spacing
 from railroad.source import Span
 from railroad.stages import stage
 
@@ -41,6 +45,10 @@ WIDTHS = (20, 1_000_000)
 """The least and the greatest width that may be asked for."""
 
 
+_POLICIES = {name: get_args(kind) or (True, False) for name, kind in get_type_hints(Policies).items()}
+"""The words that each policy can be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How a picture is to look.  Every default is good for a page."""
@@ -55,6 +63,14 @@ class Options:
     rows: Rows | Costs = "clause"
     """What makes one layout better than another: `clause` sets rows as a careful author does, `short` makes
     the least height; or costs of your own."""
+    marks: Marks = "dots"
+    """The start mark and the end mark: a dot and a ring, none, `simple` bars, or `complex` arrowheads."""
+    arrows: bool = True
+    """Whether arrows stand on bypasses, ways back and the runs between rows."""
+    spacing: Spacing = "comfortable"
+    """How close everything stands: `comfortable` or `compact`."""
+    direction: Direction = "ltr"
+    """From which side the track is read: `rtl` is the mirror image, its words unmirrored."""
     scale: float = 1.0
     """PNG: pixels a user unit, over 0 and at most 10."""
     most_side: int = 32_767
@@ -81,6 +97,11 @@ class Options:
     report: Callable[[Diagnostic], None] | None = None
     """Told of what is odd about the picture, such as that it is wider than asked for."""
 
+    @property
+    def policies(self) -> Policies:
+        """What to do where there is more than one good way to draw."""
+        return Policies(**{name: getattr(self, name) for name in _POLICIES})
+
     def checked(self) -> Options:
         """Return self.
 
@@ -94,6 +115,11 @@ class Options:
         if isinstance(self.rows, str) and self.rows not in get_args(Rows):
             hint = nearest(self.rows, get_args(Rows))
             raise OptionError.at(None, f'rows: there is no "{self.rows}"', hint=hint)
+        for name, words in _POLICIES.items():
+            value = getattr(self, name)
+            if value not in words:
+                hint = nearest(str(value), [str(word) for word in words])
+                raise OptionError.at(None, f"{name}: there is no {value!r}", hint=hint)
         if not (isinstance(self.scale, int | float) and 0 < self.scale <= _MAX_SCALE):
             raise OptionError.at(None, f"scale: {self.scale!r} is not over 0 and at most {_MAX_SCALE}")
         if self.rasterizer not in ("auto", "cairosvg", "resvg"):
@@ -483,7 +509,9 @@ def _scene(rules: Sequence[Rule], known: _Known, options: Options, *, cells: boo
     width = options.width
     if width is not None and cells:
         width -= 1  # between the middles of the outermost columns
-    return lay_out(diagrams, metrics, width=width, costs=costs, titles=options.titles)
+    return lay_out(
+        diagrams, metrics, width=width, costs=costs, policies=options.policies, titles=options.titles
+    )
 
 
 def _report_overflow(scene: Scene, options: Options, *, cells: bool) -> None:

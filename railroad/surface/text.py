@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from railroad.errors import LimitError
 from railroad.fonts import cells, clusters
 from railroad.layout.scene import Arrow, Terminus, Tile, Words
-from railroad.surface.looks import AROUND
+from railroad.surface.looks import AROUND, end_headings
 
 if TYPE_CHECKING:
     from railroad.geometry import Rect
@@ -87,8 +87,19 @@ class _Canvas:
                 self._write(int(at.x), int(at.y), _ARROWS[heading])
             case Words(at=at, text=text):
                 self._write(int(at.x), int(at.y), text)
-            case Terminus(at, kind):
-                self._write(int(at.x), int(at.y), _TERMINI[kind])
+            case Terminus():
+                self._terminus(mark)
+
+    def _terminus(self, mark: Terminus) -> None:
+        x, y = int(mark.at.x), int(mark.at.y)
+        match mark.look:
+            case "dots":
+                self._write(x, y, _TERMINI[mark.kind])
+            case "simple":
+                self._arms[y][x] |= _UP | _DOWN
+            case "complex":
+                left = x - 1 if (mark.kind == "start") == (mark.heading == "right") else x
+                self._write(left, y, "".join(_ARROWS[heading] for heading in end_headings(mark)))
 
     def _tile(self, tile: Tile) -> None:
         """Write a label between its marks; every line of it begins below the one above."""
