@@ -140,6 +140,27 @@ def command(context: click.Context, version: bool, verbose: bool) -> None:
     help="How sequences break into rows: at clauses, or for the least height.",
 )
 @click.option(
+    "--bypass",
+    type=click.Choice(get_args(pipeline.Side)),
+    default="above",
+    show_default=True,
+    help="On which side the way past an option runs.",
+)
+@click.option(
+    "--way-back",
+    type=click.Choice(get_args(pipeline.Side)),
+    default="below",
+    show_default=True,
+    help="On which side the way back of a loop runs.",
+)
+@click.option(
+    "--align",
+    type=click.Choice(get_args(pipeline.Align)),
+    default="left",
+    show_default=True,
+    help="Where alternatives stand.",
+)
+@click.option(
     "--marks",
     type=click.Choice(get_args(pipeline.Marks)),
     default="dots",

@@ -15,9 +15,11 @@ from urllib.parse import quote
 
 from railroad.errors import Diagnostic, LossError, OptionError, RailroadError, nearest
 from railroad.names import distinct_names, rule_id
+from railroad.policies import Align as Align
 from railroad.policies import Direction as Direction
 from railroad.policies import Marks as Marks
 from railroad.policies import Policies
+from railroad.policies import Side as Side
 from railroad.policies import Spacing as Spacing
 from railroad.source import Span
 from railroad.stages import stage
@@ -63,6 +65,12 @@ class Options:
     rows: Rows | Costs = "clause"
     """What makes one layout better than another: `clause` sets rows as a careful author does, `short` makes
     the least height; or costs of your own."""
+    bypass: Side = "above"
+    """On which side of what is bypassed the bypass runs: `above` or `below`."""
+    way_back: Side = "below"
+    """On which side of what is repeated the way back runs: `above` or `below`."""
+    align: Align = "left"
+    """Where the alternatives of a choice stand between its risers: `left` or `center`."""
     marks: Marks = "dots"
     """The start mark and the end mark: a dot and a ring, none, `simple` bars, or `complex` arrowheads."""
     arrows: bool = True

@@ -229,3 +229,48 @@ def test_text_from_right_to_left():
     track = Series((Station("first", "nonterminal"), Fork((Station("b", "nonterminal"),), True)))
     picture = render_text(scene_of(track, Policies(direction="rtl", marks="complex"), CELLS))
     assert picture == "    ╭──◂──╮\n▸◂──┴─ b ─┴── first ──◂◂\n"
+
+
+def test_a_bypass_runs_where_it_is_wanted():
+    """Also past columns."""
+    columns = Fork(tuple(word(f"k{n}") for n in range(9)), True)
+    for track in (OPTION, STAR, columns, Series((OPTION, word("b")))):
+        above, below = (
+            scene_of(track, Policies(bypass=side), width=800).panels[0] for side in ("above", "below")
+        )
+        for panel, side in ((above, min), (below, max)):
+            arrows = [
+                mark.at.y for mark in panel.marks if isinstance(mark, Arrow) and mark.heading == "right"
+            ]
+            tiles = [y + height / 2 for _, y, _, height in map(box, marks_in(panel, Tile))]
+            assert side(arrows) == side([*arrows, *tiles])
+
+
+def test_a_way_back_runs_where_it_is_wanted():
+    for track in (STAR, Loop(word("a"), word(","))):
+        for side, highest in (("above", min), ("below", max)):
+            panel = scene_of(track, Policies(way_back=side)).panels[0]
+            body, *others = marks_in(panel, Tile)
+            ways = [mark.at.y for mark in panel.marks if isinstance(mark, Arrow) and mark.heading == "left"]
+            ways += [y for _, y, _, _ in map(box, others)]
+            assert ways
+            assert all(highest(way, body.y) == way for way in ways)
+
+
+def marks_in(panel, kind):
+    return [mark for mark in panel.marks if isinstance(mark, kind)]
+
+
+def test_alternatives_stand_left_or_in_the_middle():
+    track = Fork((word("a"), word("a-longer-one"), word("b")))
+    left = {x for x, *_ in map(box, marks_of(track, Tile))}
+    assert len(left) == 1
+    middles = {x + width / 2 for x, _, width, _ in map(box, marks_of(track, Tile, align="center"))}
+    assert max(middles) - min(middles) <= USER_UNITS.grid
+
+
+def test_no_alternative_is_moved_by_less_than_a_rail_is_seen():
+    track = Fork((word("abcd"), Station("abcde", "nonterminal")))
+    tiles = marks_of(track, Tile, align="center")
+    moved = abs(tiles[0].x - tiles[1].x)
+    assert moved == 0 or moved >= USER_UNITS.bracket_gap / 2
