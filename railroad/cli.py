@@ -24,6 +24,8 @@ from railroad import __version__, pipeline
 from railroad.errors import LossError, OptionError, RailroadError, format_all, nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from railroad.errors import Diagnostic
     from railroad.grammar import Grammar
     from railroad.notation.dialect import Dialect
@@ -82,6 +84,13 @@ class _Width(click.ParamType):  # type: ignore[type-arg,unused-ignore]
         return width
 
 
+def _word(name: str, words: Any, default: str, help: str) -> Callable[..., Any]:
+    """Return an option that is one of a few words, the arguments of a Literal."""
+    return click.option(
+        name, type=click.Choice(get_args(words)), default=default, show_default=True, help=help
+    )
+
+
 @click.group(context_settings=_CONTEXT, invoke_without_command=True, no_args_is_help=True)
 @click.option("--version", is_flag=True, help="Print the version and exit.")
 @click.option("--verbose", is_flag=True, help="With --version: also the versions of what railroad uses.")
@@ -132,49 +141,34 @@ def command(context: click.Context, version: bool, verbose: bool) -> None:
     type=_Width(),
     help="The widest the picture may be.  [default: 800; text: the terminal's columns, else 80]",
 )
-@click.option(
-    "--rows",
-    type=click.Choice(get_args(pipeline.Rows)),
-    default="clause",
-    show_default=True,
-    help="How sequences break into rows: at clauses, or for the least height.",
+@_word(
+    "--rows", pipeline.Rows, "clause", "How sequences break into rows: at clauses, or for the least height."
 )
-@click.option(
-    "--charset",
-    type=click.Choice(get_args(pipeline.Charset)),
-    default="unicode",
-    show_default=True,
-    help="Text: what it is made of.",
-)
-@click.option(
-    "--lines",
-    type=click.Choice(get_args(pipeline.Lines)),
-    default="free",
-    show_default=True,
-    help="Whether a row is to end where a line of the rule's own text does.",
-)
-@click.option(
+@_word("--charset", pipeline.Charset, "unicode", "Text: what it is made of.")
+@_word("--lines", pipeline.Lines, "free", "Whether a row is to end where a line of the rule's own text does.")
+@_word(
     "--overflow",
-    type=click.Choice(get_args(pipeline.Overflow)),
-    default="wider",
-    show_default=True,
-    help="What becomes of a rule that is too wide at its narrowest: fragments are drawn below it.",
+    pipeline.Overflow,
+    "wider",
+    "What becomes of a rule that is too wide at its narrowest: fragments may be drawn below.",
 )
-@click.option(
+@_word("--bypass", pipeline.Side, "above", "On which side the way past an option runs.")
+@_word("--way-back", pipeline.Side, "below", "On which side the way back of a loop runs.")
+@_word("--align", pipeline.Align, "left", "Where alternatives stand.")
+@_word("--marks", pipeline.Marks, "dots", "The start mark and the end mark.")
+@click.option("--arrows/--no-arrows", default=True, help="Arrows on bypasses, ways back and between rows.")
+@_word("--spacing", pipeline.Spacing, "comfortable", "How close everything stands.")
+@_word(
+    "--direction", pipeline.Direction, "ltr", "From which side the track is read; rtl is the mirror image."
+)
+@_word(
     "--extensions",
-    type=click.Choice(get_args(pipeline.Extensions)),
-    default="auto",
-    show_default=True,
-    help="Whether [ ] { } ( ) * + ? are signs of the notation; auto: if the grammar quotes a terminal.",
+    pipeline.Extensions,
+    "auto",
+    "Whether [ ] { } ( ) * + ? are signs; auto: if the grammar quotes a terminal.",
 )
 @click.option("--scale", type=float, default=1.0, show_default=True, help="PNG: pixels a unit, at most 10.")
-@click.option(
-    "--rasterizer",
-    type=click.Choice(get_args(pipeline.Rasterizer)),
-    default="auto",
-    show_default=True,
-    help="PNG: who makes the pixels.",
-)
+@_word("--rasterizer", pipeline.Rasterizer, "auto", "PNG: who makes the pixels.")
 @click.option("--title/--no-title", "titles", default=True, help="The name of each rule above it.")
 @click.option("--background/--no-background", default=False, help="Paint the theme's background.")
 @click.option("--keep-recursion", is_flag=True, help="Draw a rule that calls itself so, not as a loop.")
@@ -348,13 +342,7 @@ def url(
 @click.option("-o", "--output", metavar="FILE|-", help="Where the text goes.  [default: standard output]")
 @click.option("--width", type=click.IntRange(20), default=80, show_default=True, help="Where lines break.")
 @click.option("--lossy", is_flag=True, help="Write also what can only be said otherwise; it is listed.")
-@click.option(
-    "--extensions",
-    type=click.Choice(get_args(pipeline.Extensions)),
-    default="auto",
-    show_default=True,
-    help="As for render.",
-)
+@_word("--extensions", pipeline.Extensions, "auto", "As for render.")
 def convert(
     source: str,
     target: str,

@@ -7,10 +7,12 @@ point; in cells it is the middle of a character's cell, so two parts that meet s
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from math import ceil
 from typing import Any
 
 from railroad.fonts import cells
+from railroad.policies import DEFAULT, Policies
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class Metrics:
 
     # the picture
     terminus: float
-    """Radius of a start or end mark."""
+    """Radius of a dot or ring at the start or end."""
     lead: float
     """From the middle of a start mark to the track, and from the track to the end mark's."""
     margin: float
@@ -125,8 +127,39 @@ class Metrics:
     aside_stub: float
     """Of bare rail at either end of a track aside."""
 
+    words_end: float
+    """Between the right end of words and the last place that they cover."""
+
     denser: Metrics | None = None
     """What to use where a picture does not fit at its narrowest: smaller corners and gaps, broken labels."""
+    policies: Policies = DEFAULT
+    """What to do where there is more than one good way."""
+
+    def under(self, policies: Policies) -> Metrics:
+        """Return the same metrics with other policies, and their spacing to begin with."""
+        return self if policies == self.policies else _under(self, policies)
+
+    @property
+    def mark_size(self) -> tuple[float, float]:
+        """Half the width of a start or end mark, and how far it reaches above and below the rail."""
+        match self.policies.marks:
+            case "dots":
+                return self.terminus, self.terminus
+            case "none":
+                return 0, 0
+            case "simple":
+                return 0, self.half_height * 2 / 3
+            case "complex":
+                return max(self.arrow_length, self.grid), self.half_height / 3
+
+    def closer(self) -> Metrics:
+        """Return metrics with less between branches and between pictures too."""
+        return replace(
+            self,
+            branch_gap=min(self.branch_gap, 6),
+            title_gap=min(self.title_gap, 9),
+            panel_gap=min(self.panel_gap, 24),
+        )
 
     def snap(self, length: float) -> float:
         """Return the nearest multiple of the grid that is not greater."""
@@ -148,6 +181,22 @@ class Metrics:
         padding = self.padding if text_width > self.cell else self.narrow_padding
         width = text_width + 2 * padding + marks * self.mark
         return int(width) if width == int(width) else width  # the layout counts faster in whole numbers
+
+
+@cache
+def _under(first: Metrics, policies: Policies) -> Metrics:
+    chain = [first]
+    while chain[-1].denser is not None:
+        chain.append(chain[-1].denser)
+    if policies.spacing == "compact":
+        while len(chain) > 1 and chain[1].line_cells is None:
+            del chain[0]
+        chain = [metrics.closer() for metrics in chain]
+    linked: Metrics | None = None
+    for metrics in reversed(chain):
+        linked = replace(metrics, denser=linked, policies=policies)
+    assert linked is not None
+    return linked
 
 
 def _with_denser(first: Metrics, *steps: dict[str, Any]) -> Metrics:
@@ -216,6 +265,7 @@ _ROOMY = Metrics(
     words_baseline=4,
     aside_gap=6,
     aside_stub=8,
+    words_end=0,
 )
 
 USER_UNITS = _with_denser(
@@ -289,6 +339,7 @@ _ROOMY_CELLS = Metrics(
     words_baseline=0,
     aside_gap=1,
     aside_stub=1,
+    words_end=1,
 )
 
 CELLS = _with_denser(

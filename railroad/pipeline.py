@@ -10,11 +10,17 @@ import dataclasses
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args, get_type_hints
 from urllib.parse import quote
 
 from railroad.errors import Diagnostic, LossError, OptionError, RailroadError, nearest
 from railroad.names import distinct_names, rule_id
+from railroad.policies import Align as Align
+from railroad.policies import Direction as Direction
+from railroad.policies import Marks as Marks
+from railroad.policies import Policies
+from railroad.policies import Side as Side
+from railroad.policies import Spacing as Spacing
 from railroad.source import Span
 from railroad.stages import stage
 
@@ -44,6 +50,18 @@ WIDTHS = (20, 1_000_000)
 """The least and the greatest width that may be asked for."""
 
 
+_POLICIES = {name: get_args(kind) or (True, False) for name, kind in get_type_hints(Policies).items()}
+"""The words that each policy can be."""
+_WORDS = {
+    "rows": get_args(Rows),
+    "lines": get_args(Lines),
+    "overflow": get_args(Overflow),
+    "charset": get_args(Charset),
+    **_POLICIES,
+}
+"""The same of all options that are one of a few words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How a picture is to look.  Every default is good for a page."""
@@ -65,6 +83,20 @@ class Options:
     overflow: Overflow = "wider"
     """What becomes of a rule that is wider than `width` even at its narrowest: a picture as wide as it takes,
     or one in `fragments`, parts of it drawn below under names of their own."""
+    bypass: Side = "above"
+    """On which side of what is bypassed the bypass runs: `above` or `below`."""
+    way_back: Side = "below"
+    """On which side of what is repeated the way back runs: `above` or `below`."""
+    align: Align = "left"
+    """Where the alternatives of a choice stand between its risers: `left` or `center`."""
+    marks: Marks = "dots"
+    """The start mark and the end mark: a dot and a ring, none, `simple` bars, or `complex` arrowheads."""
+    arrows: bool = True
+    """Whether arrows stand on bypasses, ways back and the runs between rows."""
+    spacing: Spacing = "comfortable"
+    """How close everything stands: `comfortable` or `compact`."""
+    direction: Direction = "ltr"
+    """From which side the track is read: `rtl` is the mirror image, its words unmirrored."""
     scale: float = 1.0
     """PNG: pixels a user unit, over 0 and at most 10."""
     most_side: int = 32_767
@@ -91,6 +123,11 @@ class Options:
     report: Callable[[Diagnostic], None] | None = None
     """Told of what is odd about the picture, such as that it is wider than asked for."""
 
+    @property
+    def policies(self) -> Policies:
+        """What to do where there is more than one good way to draw."""
+        return Policies(**{name: getattr(self, name) for name in _POLICIES})
+
     def checked(self) -> Options:
         """Return self.
 
@@ -101,12 +138,11 @@ class Options:
         width = self.width
         if width is not None and not (isinstance(width, int | float) and least <= width <= most):
             raise OptionError.at(None, f"width: {width!r} is not from {least} to {most:,}, nor None")
-        wanted = (("rows", Rows), ("lines", Lines), ("overflow", Overflow), ("charset", Charset))
-        for name, words in wanted:
-            chosen = getattr(self, name)
-            if chosen not in get_args(words) and not (name == "rows" and not isinstance(chosen, str)):
-                hint = nearest(str(chosen), get_args(words))
-                raise OptionError.at(None, f'{name}: there is no "{chosen}"', hint=hint)
+        for name, words in _WORDS.items():
+            value = getattr(self, name)
+            if value not in words and (isinstance(value, str) or name != "rows"):
+                hint = nearest(str(value), [str(word) for word in words])
+                raise OptionError.at(None, f'{name}: there is no "{value}"', hint=hint)
         if not (isinstance(self.scale, int | float) and 0 < self.scale <= _MAX_SCALE):
             raise OptionError.at(None, f"scale: {self.scale!r} is not over 0 and at most {_MAX_SCALE}")
         if self.rasterizer not in ("auto", "cairosvg", "resvg"):
@@ -516,6 +552,7 @@ def _scene(rules: Sequence[Rule], text: str, known: _Known, options: Options, *,
         metrics,
         width=width,
         costs=costs,
+        policies=options.policies,
         titles=options.titles,
         fragments=options.overflow == "fragments",
     )

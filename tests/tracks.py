@@ -38,7 +38,9 @@ def machine_of_marks(panel):
     """Return (edges, start, final) over states (x, y, heading), and the states where a train gets lost."""
     rails, marks = runs(panel), panel.marks
     tiles = [mark for mark in marks if isinstance(mark, Tile)]
-    start = next(mark.at for mark in marks if isinstance(mark, Terminus) and mark.kind == "start")
+    begin = next(mark for mark in marks if isinstance(mark, Terminus) and mark.kind == "start")
+    ahead = 1 if begin.heading == "right" else -1
+    start = (*begin.at, (ahead, 0))
     ends = [(p[0], heading(*p[:2])) for p in rails] + [(p[-1], heading(*p[-2:])) for p in rails]
     on_row, on_column = defaultdict(list), defaultdict(list)
     for (x, y), way in ends:
@@ -72,9 +74,10 @@ def machine_of_marks(panel):
         edges[(right, level, (-1, 0))].append((tile.label, (left, level, (-1, 0))))
 
     stop = next(mark.at for mark in marks if isinstance(mark, Terminus) and mark.kind == "end")
-    reached = _reached(edges, (*start, (1, 0)))
+    reached = _reached(edges, start)
     dead = [state for state in reached if not edges.get(state)]
-    final = [state for state in dead if state[1] == stop[1] and 0 <= stop[0] - state[0] <= 4]
+    mark = panel.metrics.mark_size[0]
+    final = [state for state in dead if state[1] == stop[1] and 0 <= ahead * (stop[0] - state[0]) <= mark]
     lost = [state for state in dead if state not in final]
     unreached = [p for p in rails if (*p[0], heading(*p[:2])) not in reached]
     unread = []
@@ -83,7 +86,7 @@ def machine_of_marks(panel):
         level = y + height / 2
         if not {(x, level, (1, 0)), (x + width, level, (-1, 0))} & reached:
             unread.append(tile.label)
-    return (edges, (*start, (1, 0)), final[0] if len(final) == 1 else None), [*lost, *unreached, *unread]
+    return (edges, start, final[0] if len(final) == 1 else None), [*lost, *unreached, *unread]
 
 
 def _reached(edges, start):

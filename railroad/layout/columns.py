@@ -7,7 +7,8 @@
                 ╰──────▸─────╯        the exit run
 
 The alternatives read down, column by column.  Behind each column but the last a riser leads down to the exit
-run; behind the last one a riser leads up to the exit, and takes the exit run along.
+run; behind the last one a riser leads up to the exit, and takes the exit run along.  A bypass below the
+alternatives is the exit run too: the first riser leads on down to it.
 """
 
 from __future__ import annotations
@@ -63,7 +64,10 @@ class InColumns(Shape):
         join = y + _level(len(last) - 1, metrics) - metrics.radius
         pen.rails.append((begin, run, out, run, out, join))
         pen.arrow_along(begin, out, run)
-        if self.bypass:
+        if self.bypass and metrics.policies.bypass == "below":
+            low = y + _level(len(self.columns[0]) - 1, metrics) - metrics.radius
+            pen.rails.append((x + step, low, x + step, run, begin, run))
+        elif self.bypass:
             pen.rails.append((entry, y, right, y))
             pen.arrow_along(right - 6 * step, right - 2 * step, y)
         placed.reverse()
@@ -99,8 +103,11 @@ def _column(
         level = y + _level(index, metrics)
         rails.append((*start, left, level, begin, level))
         start = (left, level - radius)
-        placed.append((station, begin, level, sign))
-        reach = begin + sign * station.width
+        at = begin + sign * pen.aside(inner * sign - station.width)
+        if at != begin:
+            rails.append((begin, level, at, level))
+        placed.append((station, at, level, sign))
+        reach = at + sign * station.width
         if reach != end:
             rails.append((reach, level, end, level))
         if last:

@@ -1,18 +1,20 @@
-"""Place a choice: the first branch on the baseline, the others below it, the bypass above.
+"""Place a choice: the first branch on the baseline, the others below it, the bypass above or below them all.
 
         ╭──────▶──────╮          the bypass, if there is one
     ──┬─┴── first ────┴─┬──      y = 0, the baseline;  the exit's y is the first branch's
       ├──── second ─────┤
       ╰──── third ──────╯
 
-All branches begin on one line, one corner after the left riser; their ends are drawn out to the right riser.
-A riser is one rail, cut where a branch leaves it, so no piece of it is drawn twice.
+All branches begin on one line, one corner after the left riser, and their ends are drawn out to the right
+riser; or they stand in the middle between both.  A bypass below them is one more branch, a bare one.  A riser
+is one rail, cut where a branch leaves it, so no piece of it is drawn twice.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from railroad.layout.leaf import Bare
 from railroad.layout.shape import Shape
 
 if TYPE_CHECKING:
@@ -25,11 +27,13 @@ if TYPE_CHECKING:
 class Forked(Shape):
     """Branches (at least one) as alternatives of each other, and of the bypass if there is one."""
 
-    __slots__ = ("branches", "levels", "over")
+    __slots__ = ("branches", "bypass", "levels", "over")
 
     def __init__(self, branches: Sequence[Shape], bypass: bool, metrics: Metrics) -> None:
         """Measure the fork: each branch clear of the one above, and its risers of each other."""
         gap, apart = metrics.branch_gap, metrics.rise
+        if bypass and metrics.policies.bypass == "below":
+            branches = [*branches, Bare(metrics)]
         above = branches[0]
         width, ascent, descent, cost = above.width, above.ascent, above.descent, above.cost
         level: float = 0
@@ -51,10 +55,10 @@ class Forked(Shape):
                 width = branch.width
             cost += branch.cost
             above = branch
-        self.branches, self.levels = branches, levels
+        self.branches, self.levels, self.bypass = branches, levels, bypass
         self.over: float = 0
-        """How far above the baseline the bypass runs; 0 without one."""
-        if bypass:
+        """How far above the baseline the bypass runs; 0 if none does."""
+        if bypass and metrics.policies.bypass == "above":
             self.over = max(ascent + gap, metrics.rise)
             ascent = self.over + metrics.rim
         self.width = width + 4 * metrics.radius
@@ -101,14 +105,41 @@ class Forked(Shape):
             top = y - self.over
             rails.append((*climb, left, top, right, top, right, exit_level, out, exit_level))
             pen.arrow_along(left, right, top)
-        # a riser is cut where the branch above leaves it
-        rest: tuple[float, ...] = (right, exit_level, out, exit_level)
+        self.draw_branches(
+            fall, (right, exit_level, out, exit_level), pen, begin, stop, y, sign, passed=passed
+        )
+        if self.bypass and not self.over:
+            pen.arrow_along(begin, stop, y + self.levels[-1])
+
+    def draw_branches(
+        self,
+        fall: tuple[float, ...],
+        rest: tuple[float, ...],
+        pen: Pen,
+        begin: float,
+        stop: float,
+        y: float,
+        sign: int,
+        *,
+        passed: bool,
+    ) -> None:
+        """Have the branches drawn between x `begin` and `stop`; draw what leads to all but the first, and on.
+
+        `rest` is how the rail from the second branch goes on from the right riser.
+        """
+        rails = pen.rails
+        radius = pen.metrics.radius
+        left, right = begin - sign * radius, stop + sign * radius
         placed = []
+        # a riser is cut where the branch above leaves it
         for branch, level in zip(self.branches, self.levels, strict=True):
             at = y + level
             end = at + branch.drop
-            placed.append((branch, begin, at, sign))
-            reach = begin + sign * branch.width
+            start = begin + sign * pen.aside((stop - begin) * sign - branch.width)
+            if start != begin:
+                rails.append((begin, at, start, at))
+            placed.append((branch, start, at, sign))
+            reach = start + sign * branch.width
             if reach != stop:
                 rails.append((reach, end, stop, end))
             if level:

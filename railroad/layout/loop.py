@@ -1,4 +1,4 @@
-"""Place a repetition: the repeated part on the baseline, the way back below it.
+"""Place a repetition: the repeated part on the baseline, the way back below it, or above.
 
     ──┬─── body ───┬──      y = 0, the baseline
       ╰──◀── sep ──╯        the way back, passed right to left
@@ -29,18 +29,22 @@ def loop_room(body: Shape, metrics: Metrics) -> float:
 class Looped(Shape):
     """A body once or more, each further time after a way back; a `back` of no width is a bare rail."""
 
-    __slots__ = ("_depth", "back", "body")
+    __slots__ = ("_back_in", "back", "body")
 
     def __init__(self, body: Shape, back: Shape, metrics: Metrics) -> None:
         """Measure the loop."""
         self.body, self.back = body, back
         rise = metrics.rise
-        self._depth = depth = max(
-            body.descent + metrics.branch_gap + back.ascent, body.drop + rise, rise - back.drop
-        )
         self.width = max(loop_room(body, metrics), back.width) + 2 * metrics.radius
-        self.ascent, self.drop = body.ascent, body.drop
-        self.descent = depth + max(back.descent, back.drop + metrics.rim)
+        self.ascent, self.descent, self.drop = body.ascent, body.descent, body.drop
+        if metrics.policies.way_back == "below":
+            depth = max(body.descent + metrics.branch_gap + back.ascent, body.drop + rise, rise - back.drop)
+            self.descent = depth + max(back.descent, back.drop + metrics.rim)
+        else:
+            depth = -max(body.ascent + metrics.branch_gap + back.descent, back.drop + rise)
+            self.ascent = max(back.ascent, metrics.rim) - depth
+        self._back_in = depth
+        """How far below the baseline the way back begins."""
         self.cost = body.cost + back.cost
         self.score = self.ascent + self.descent + self.cost
         self.opens = self.closes = True
@@ -52,7 +56,8 @@ class Looped(Shape):
         out = x + sign * self.width
         left, right = x + step, out - step
         level = y + self.drop
-        back_in, back_out = y + self._depth, y + self._depth + self.back.drop
+        back_in = y + self._back_in
+        back_out = back_in + self.back.drop
         rails.append((x, y, left, y))
         rails.append((right, level, out, level))
         rails.append((right, level, out, level, out, back_in, right, back_in))
@@ -63,32 +68,34 @@ class Looped(Shape):
             rails.append((left, y, begin, y))
         if end != right:
             rails.append((end, level, right, level))
-        self._draw_back(pen, left, right, back_in, sign)
-        pen.todo.append((self.body, begin, y, sign))
-
-    def _draw_back(self, pen: Pen, left: float, right: float, y: float, sign: int) -> None:
-        """Draw the level part of the way back between the corners, and its arrows."""
-        metrics, back = pen.metrics, self.back
-        free = (right - left) * sign - back.width
-        lead = metrics.separator_lead if free > metrics.separator_slack else metrics.snap(free / 2)
-        if lead < metrics.bracket_gap / 2:
-            lead = 0  # rather no stub than one that looks like a slip
-        begin = right - sign * lead  # where the separator is entered
-        end = begin - sign * back.width
-        level = y + back.drop
-        if lead:
-            pen.rails.append((right, y, begin, y))
-        if back.width:
-            pen.todo.append((back, begin, y, -sign))
-        rest = (end - left) * sign
-        if rest > 0:
-            pen.rails.append((end, level, left, level))
-        has_arrow = rest >= metrics.arrow_room or not back.width
-        if has_arrow:
-            pen.arrow_along(end, left, level)
-        riser = self._depth + back.drop
+        has_arrow = draw_back(self.back, pen, left, right, back_in, sign)
+        riser = abs(back_out - y)
         if (riser > metrics.long_riser or not has_arrow) and (
             riser >= 2 * metrics.radius + metrics.arrow_length
         ):
-            at = Point(left - sign * metrics.radius, metrics.snap(level - riser / 2))
-            pen.marks.append(Arrow(at, "up"))
+            at = Point(x, metrics.snap((back_out + y) / 2))
+            pen.marks.append(Arrow(at, "up" if back_out > y else "down"))
+        pen.todo.append((self.body, begin, y, sign))
+
+
+def draw_back(back: Shape, pen: Pen, left: float, right: float, y: float, sign: int) -> bool:
+    """Draw the level part of a way back between its corners, and return whether it has an arrow."""
+    metrics = pen.metrics
+    free = (right - left) * sign - back.width
+    lead = metrics.separator_lead if free > metrics.separator_slack else metrics.snap(free / 2)
+    if lead < metrics.bracket_gap / 2:
+        lead = 0  # rather no stub than one that looks like a slip
+    begin = right - sign * lead  # where the separator is entered
+    end = begin - sign * back.width
+    level = y + back.drop
+    if lead:
+        pen.rails.append((right, y, begin, y))
+    if back.width:
+        pen.todo.append((back, begin, y, -sign))
+    rest = (end - left) * sign
+    if rest > 0:
+        pen.rails.append((end, level, left, level))
+    has_arrow = rest >= metrics.arrow_room or not back.width
+    if has_arrow:
+        pen.arrow_along(end, left, level)
+    return has_arrow

@@ -41,6 +41,16 @@ class Pen:
             shape, x, y, sign = todo.pop()
             shape.draw(self, x, y, sign)
 
+    def aside(self, free: float) -> float:
+        """Return how much of the free room beside an alternative is before it."""
+        metrics = self.metrics
+        if metrics.policies.align == "left":
+            return 0
+        half = metrics.snap(free / 2)
+        return (
+            half if half >= metrics.bracket_gap / 2 else 0
+        )  # rather no stub than one that looks like a slip
+
     def arrow_along(self, start: float, end: float, y: float) -> None:
         """Put an arrow on the middle of a level run from x `start` to x `end`."""
         heading: Heading = "right" if end > start else "left"

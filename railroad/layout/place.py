@@ -13,9 +13,11 @@ from railroad.layout.costs import CLAUSE, Costs
 from railroad.layout.fit import fit, narrowest
 from railroad.layout.fragments import in_fragments
 from railroad.layout.label import break_label
+from railroad.layout.mirror import mirrored
 from railroad.layout.pen import Pen
-from railroad.layout.scene import Panel, Scene, Terminus, Words
+from railroad.layout.scene import Arrow, Panel, Scene, Terminus, Words
 from railroad.layout.wishes import forbidden_breaks
+from railroad.policies import DEFAULT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from railroad.diagram.model import Diagram
     from railroad.layout.shape import Shape
     from railroad.metrics import Metrics
+    from railroad.policies import Policies
 
 
 def lay_out(
@@ -31,6 +34,7 @@ def lay_out(
     *,
     width: float | None = None,
     costs: Costs = CLAUSE,
+    policies: Policies = DEFAULT,
     titles: bool = True,
     fragments: bool = False,
 ) -> Scene:
@@ -41,12 +45,14 @@ def lay_out(
         metrics: the lengths to use, and so the unit of everything in the scene.
         width: the widest the picture may be, its margins included; None: each as wide as it comes.
         costs: what makes one layout better than another.
+        policies: what to do where there is more than one good way to draw.
         titles: whether the name of each rule stands above it.
         fragments: whether parts of what is too wide are drawn below it; they have a name above in any case.
 
     A diagram that is too wide even at its narrowest is laid out with denser and denser metrics.  If that does
     not help either, it is drawn in fragments, or else the picture is wider than `width`.
     """
+    metrics = metrics.under(policies)
     wanted = list(diagrams)
     pieces = [(diagram, titles) for diagram in wanted]
     if fragments and width is not None:
@@ -61,7 +67,8 @@ def lay_out(
         panels.append(panel)
         right = max(right, panel.rect.x + panel.rect.width)
         y += panel.rect.height
-    return Scene(right + metrics.margin, y + metrics.margin, tuple(panels))
+    scene = Scene(right + metrics.margin, y + metrics.margin, tuple(panels))
+    return scene if policies.direction == "ltr" else mirrored(scene)
 
 
 def _pieces(
@@ -83,8 +90,9 @@ def _panel(
     """Return the picture of one diagram, its upper edge at `top`."""
     track, metrics = _fitted(diagram, metrics, width, costs)
     left = metrics.margin
-    right = track.width + 2 * (metrics.terminus + metrics.lead)
-    reach = metrics.terminus + metrics.rim / 2
+    half, reach = metrics.mark_size
+    right = track.width + 2 * (half + metrics.lead)
+    reach += metrics.rim / 2
     y = top + max(track.ascent, reach)
     title: list[Words] = []
     if titles:
@@ -95,8 +103,11 @@ def _panel(
     _draw_between_marks(track, pen, left, y)
     rect = Rect(left, top, right, y + max(track.descent, track.drop + reach) - top)
     unwanted = 0 if width is None else forbidden_breaks(track)
-    marks = (*title, *pen.marks)
-    return Panel(diagram.name, rect, metrics, tuple(pen.rails), marks, tuple(pen.frames), unwanted)
+    marks = pen.marks
+    if not metrics.policies.arrows:
+        marks = [mark for mark in marks if not isinstance(mark, Arrow)]
+    rails = tuple(pen.rails)
+    return Panel(diagram.name, rect, metrics, rails, (*title, *marks), tuple(pen.frames), unwanted)
 
 
 def _title(name: str, x: float, y: float, metrics: Metrics, width: float | None) -> list[Words]:
@@ -141,7 +152,7 @@ def _fitted(diagram: Diagram, metrics: Metrics, width: float | None, costs: Cost
 
 def _room(width: float | None, metrics: Metrics) -> float | None:
     """Return what a picture of that width leaves for the track."""
-    return None if width is None else width - 2 * (metrics.margin + metrics.terminus + metrics.lead)
+    return None if width is None else width - 2 * (metrics.margin + metrics.mark_size[0] + metrics.lead)
 
 
 def _denser(metrics: Metrics) -> list[Metrics]:
@@ -156,13 +167,15 @@ def _denser(metrics: Metrics) -> list[Metrics]:
 def _draw_between_marks(track: Shape, pen: Pen, left: float, y: float) -> None:
     """Draw a track with its start and end marks, the left edge of the first at `left`."""
     metrics = pen.metrics
-    middle = left + metrics.terminus
+    look = metrics.policies.marks
+    middle = left + metrics.mark_size[0]
     start = middle + metrics.lead
     stop = start + track.width
     end = stop + metrics.lead
+    outside = end - metrics.terminus if look == "dots" else end  # nothing is drawn inside a ring
     exit_level = y + track.drop
     pen.rails.append((middle, y, start, y))
-    pen.marks.append(Terminus(Point(middle, y), "start"))
+    pen.marks.append(Terminus(Point(middle, y), "start", look))
     pen.draw(track, start, y)
-    pen.rails.append((stop, exit_level, end - metrics.terminus, exit_level))
-    pen.marks.append(Terminus(Point(end, exit_level), "end"))
+    pen.rails.append((stop, exit_level, outside, exit_level))
+    pen.marks.append(Terminus(Point(end, exit_level), "end", look))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from railroad.diagram.model import GroupKind, StationKind
     from railroad.geometry import Point, Rect
     from railroad.metrics import Metrics
+    from railroad.policies import Marks
 
 
 Rail = tuple[float, ...]
@@ -85,6 +86,9 @@ class Terminus(NamedTuple):
 
     at: Point
     kind: Literal["start", "end"]
+    look: Marks = "dots"
+    heading: Literal["right", "left"] = "right"
+    """Which way the train runs there."""
 
 
 class Frame(NamedTuple):

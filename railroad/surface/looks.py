@@ -10,9 +10,10 @@ Shape tells the families apart without colour.  All of it is relative to the lef
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from railroad.layout.scene import Terminus
     from railroad.metrics import Metrics
 
     Points = tuple[tuple[float, float], ...]
@@ -121,3 +122,11 @@ def bars(kind: str, width: float, height: float) -> tuple[Points, ...]:
     elif kind == "cut":
         places = (0.0, width)
     return tuple([((x, 0.0), (x, height)) for x in places])
+
+
+def end_headings(mark: Terminus) -> tuple[Literal["right", "left"], Literal["right", "left"]]:
+    """Return which way each of the two arrowheads of a mark points, the left one first.
+
+    Both point along the track at its start; at its end they meet.
+    """
+    return ("right", "left") if mark.kind == "end" else (mark.heading, mark.heading)

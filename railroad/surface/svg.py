@@ -2,7 +2,8 @@
 
     station   <rect class="terminal"> and its label in <text class="terminal">, in <a href="…"> if it leads on
     rails     one <path class="rail"> a panel, and no other <path>
-    arrows    <polygon class="arrow">        marks  <circle class="start">, <circle class="end">
+    arrows    <polygon class="arrow">        marks  <circle class="start">, <circle class="end">; bars are
+              <polyline>, arrowheads <polygon class="arrow">
     rule      <g id="rule-NAME"> with its <title>
     frame     <rect class="frame KIND"> and its words in <text class="words">
     shape     a <polygon class="KIND"> under the <rect> of a station that is no box; its bars too
@@ -29,17 +30,17 @@ from svgwrite import Drawing
 from svgwrite.base import BaseElement
 
 from railroad.fonts import cells
+from railroad.geometry import Point
 from railroad.layout.scene import Arrow, Terminus, Tile, Words
 from railroad.metrics import USER_UNITS
 from railroad.names import rule_id
-from railroad.surface.looks import BARE, CLASSIC, FRAME_RADIUS, MEANINGS, bars, corner, polygon
+from railroad.surface.looks import BARE, CLASSIC, FRAME_RADIUS, MEANINGS, bars, corner, end_headings, polygon
 from railroad.surface.path import Numbers, box_data, number, path_data
 from railroad.theme import paint_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from railroad.geometry import Point
     from railroad.layout.scene import Face, Frame, Panel, Scene
     from railroad.metrics import Metrics
     from railroad.surface import Settings
@@ -398,9 +399,28 @@ class _Picture(BaseElement):  # type: ignore[misc]
                 return f'<polygon {flavour.arrow()} points="{_arrow(at, heading)}"/>'
             case Words():
                 return flavour.words(mark)
-            case Terminus(at, kind):
-                place = f'cx="{number(at.x)}" cy="{number(at.y)}" r="{number(self._metrics.terminus)}"'
-                return f"<circle {flavour.terminus(kind)} {place}/>"
+            case Terminus():
+                return self._terminus(mark)
+
+    def _terminus(self, mark: Terminus) -> str:
+        flavour, metrics = self._flavour, self._metrics
+        x, y = mark.at
+        match mark.look:
+            case "dots":
+                place = f'cx="{number(x)}" cy="{number(y)}" r="{number(metrics.terminus)}"'
+                return f"<circle {flavour.terminus(mark.kind)} {place}/>"
+            case "simple":
+                _, reach = metrics.mark_size
+                upper, lower = number(y - reach), number(y + reach)
+                points = f"{number(x)},{upper} {number(x)},{lower}"
+                return f'<polyline {flavour.terminus(mark.kind)} points="{points}"/>'
+            case "complex":
+                half = ARROW_LENGTH / 2
+                left, right = end_headings(mark)
+                first, second = _arrow(Point(x - half, y), left), _arrow(Point(x + half, y), right)
+                return "".join(f'<polygon {flavour.arrow()} points="{each}"/>' for each in (first, second))
+            case "none":
+                return ""
 
 
 class _Document(Drawing):  # type: ignore[misc]

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from railroad.errors import LimitError
 from railroad.fonts import cells, clusters
 from railroad.layout.scene import Arrow, Terminus, Tile, Words
-from railroad.surface.looks import AROUND, AROUND_IN_ASCII
+from railroad.surface.looks import AROUND, AROUND_IN_ASCII, end_headings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -153,8 +153,19 @@ class _Canvas:
                 self._write(int(at.x), int(at.y), self._signs.arrows[heading])
             case Words(at=at, text=text):
                 self._write(int(at.x), int(at.y), text)
-            case Terminus(at, kind):
-                self._write(int(at.x), int(at.y), self._signs.termini[kind])
+            case Terminus():
+                self._terminus(mark)
+
+    def _terminus(self, mark: Terminus) -> None:
+        x, y = int(mark.at.x), int(mark.at.y)
+        match mark.look:
+            case "dots":
+                self._write(x, y, self._signs.termini[mark.kind])
+            case "simple":
+                self._arms[y][x] |= _UP | _DOWN
+            case "complex":
+                left = x - 1 if (mark.kind == "start") == (mark.heading == "right") else x
+                self._write(left, y, "".join(self._signs.arrows[heading] for heading in end_headings(mark)))
 
     def _tile(self, tile: Tile, metrics: Metrics) -> None:
         """Write a label between its marks; every line of it begins below the one above."""
