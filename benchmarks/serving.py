@@ -159,13 +159,17 @@ def on_gunicorn(folder: Path) -> None:
                 drive(port, header)
                 if turn:  # the first warms up
                     times[name].append((processor_seconds(pid) - before) / REQUESTS)
+        for format in ("svg", "png"):  # what is ready needs no process for pictures
+            send(ports["ours"][0], f"/diagram.{format}?bnf={quote(RULE)}", b"")
         memory = resident(ports["ours"][1])
     print(f"gunicorn, gthread 1 × {CONNECTIONS}, µs of the server a request")
     for name, taken in times.items():
         base = statistics.median(times["bare 304" if "304" in name else "bare function"])
         median = statistics.median(taken)
         print(f"  {name:36} {median * 1e6:7.1f}  {median / base:5.2f} ×")
-    print("memory, MiB: " + ", ".join(f"{name} {mib:.0f}" for name, mib in memory.items()))
+    print("memory, MiB, and without what is shared:")
+    for kind, (whole, own) in memory.items():
+        print(f"  {kind:36} {whole:6.0f} {own:6.0f}")
 
 
 @contextmanager
@@ -211,7 +215,7 @@ def wait_for(port: int) -> None:
 
 def drive(port: int, header: bytes) -> None:
     """Send requests over a few connections that stay open, one after another."""
-    request = b"GET " + URL.encode() + b" HTTP/1.1\r\nHost: x\r\n" + header + b"\r\n"
+    request = request_of(URL, header)
     connections = [socket.create_connection(("127.0.0.1", port)) for _ in range(CONNECTIONS)]
     for number in range(0, REQUESTS, CONNECTIONS):
         for connection in connections[: REQUESTS - number]:
@@ -220,6 +224,17 @@ def drive(port: int, header: bytes) -> None:
             receive(connection)
     for connection in connections:
         connection.close()
+
+
+def request_of(url: str, header: bytes) -> bytes:
+    return b"GET " + url.encode() + b" HTTP/1.1\r\nHost: x\r\n" + header + b"\r\n"
+
+
+def send(port: int, url: str, header: bytes) -> None:
+    """Send one request."""
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(request_of(url, header))
+        receive(connection)
 
 
 def receive(connection: socket.socket) -> None:
@@ -256,16 +271,19 @@ def processor_seconds(pid: int) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def resident(pid: int) -> dict[str, float]:
-    """Return the memory of each kind of process, in MiB; shared pages are counted in each that has them."""
-    names = {}
+def resident(pid: int) -> dict[str, tuple[float, float]]:
+    """Return the memory of each process, in MiB, and that which it shares with no other."""
+    found = {}
     for each in family(pid):
-        status = Path(f"/proc/{each}/status").read_text()
-        line = Path(f"/proc/{each}/cmdline").read_bytes()
-        kilobytes = int(status.partition("VmRSS:")[2].split()[0]) if "VmRSS:" in status else 0
-        kind = "picture process" if b"railroad.web.worker" in line else "server process"
-        names[f"{kind} {each}"] = kilobytes / 1024
-    return names
+        told: dict[str, int] = {}
+        for line in Path(f"/proc/{each}/smaps_rollup").read_text().splitlines()[1:]:
+            name, _, value = line.partition(":")
+            told[name] = int(value.split()[0])
+        command = Path(f"/proc/{each}/cmdline").read_bytes()
+        kind = "picture process" if b"railroad.web.worker" in command else "server process"
+        own = told["Private_Clean"] + told["Private_Dirty"]
+        found[f"{kind} {each}"] = told["Rss"] / 1024, own / 1024
+    return found
 
 
 def main() -> None:

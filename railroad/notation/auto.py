@@ -81,8 +81,8 @@ def read_auto(source: Source, reading: Reading, notations: Mapping[str, Notation
             break
         trials.append(_try(source, reading, notations[name], likelihood, found.rules))
     best = max(trials, key=lambda trial: trial.worth)
-    may_be_dialect = found.rules and best.notation not in _SURE and _DIALECT in notations
-    if isinstance(best.outcome, NotationError) and may_be_dialect:
+    may_be_dialect = best.worth < _DIALECT_LIKELIHOOD and best.notation not in _SURE and found.rules
+    if isinstance(best.outcome, NotationError) and may_be_dialect and _DIALECT in notations:
         dialect = _try(source, reading, notations[_DIALECT], _DIALECT_LIKELIHOOD, found.rules)
         if not isinstance(dialect.outcome, NotationError) and dialect.worth > best.worth:
             trials.append(dialect)

@@ -13,14 +13,14 @@ from __future__ import annotations
 
 import os
 import tempfile
-import threading
 import time
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dogpile.cache.api import NO_VALUE, BytesBackend, CacheMutex
+
+from railroad.web.locks import Locks, digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 _TEMPORARY = ".tmp-"
 _STALE_SECONDS = 3600
 _WRITES_BETWEEN_SWEEPS = 32
-_POLL_SECONDS = 0.01
 _SHARE = 256
 """How many subfolders there are, for the two first digits of a digest."""
 
@@ -48,7 +47,7 @@ class FolderBackend(BytesBackend):  # type: ignore[misc,unused-ignore]
         self._writes: dict[str, int] = {}
         self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
         (self._root / "locks").touch(0o600)
-        self._locks = _Locks(self._root / "locks")
+        self._locks = Locks(self._root / "locks")
         for folder in self._root.iterdir():
             if len(folder.name) == 2 and folder.is_dir():
                 self._sweep(folder)
@@ -98,10 +97,10 @@ class FolderBackend(BytesBackend):  # type: ignore[misc,unused-ignore]
 
     def get_mutex(self, key: str) -> CacheMutex:
         """Return a lock that only one process at a time has, or for so long that it must be stuck."""
-        return _Mutex(self._locks, _digest(key), self._lock_seconds)
+        return self._locks.mutex(key, self._lock_seconds)
 
     def _path(self, key: str) -> Path:
-        name = _digest(key)
+        name = digest_of(key)
         return self._root / name[:2] / name
 
     def _sweep(self, folder: Path) -> None:
@@ -122,76 +121,3 @@ class FolderBackend(BytesBackend):  # type: ignore[misc,unused-ignore]
             with suppress(FileNotFoundError):
                 Path(path).unlink()
             total -= size
-
-
-class _Locks:
-    """One open file whose bytes are locks of this process."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._lock = threading.Lock()
-        self._process = 0
-        self._file: int = -1
-
-    def descriptor(self) -> int:
-        """Return the file, opened by this process and never closed: closing one lets go of all locks."""
-        if self._process != os.getpid():
-            with self._lock:
-                if self._process != os.getpid():
-                    self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-                    self._process = os.getpid()
-        return self._file
-
-
-class _Mutex(CacheMutex):  # type: ignore[misc,unused-ignore]
-    """A lock on the byte of a key; whoever waits longer than a picture takes goes ahead without it."""
-
-    def __init__(self, locks: _Locks, digest: str, seconds: float) -> None:
-        self._locks, self._seconds = locks, seconds
-        self._at = int(digest[:14], 16)
-        self._thread = threading.Lock()
-        self._held = False
-
-    def acquire(self, wait: bool = True) -> bool:
-        """Take the lock; False only if nobody wants to wait for it."""
-        import fcntl
-
-        if not self._thread.acquire(blocking=wait, timeout=self._seconds if wait else -1):
-            return wait
-        until = time.monotonic() + self._seconds
-        while True:
-            try:
-                fcntl.lockf(self._locks.descriptor(), fcntl.LOCK_EX | fcntl.LOCK_NB, 1, self._at)
-            except BlockingIOError:
-                if not wait:
-                    self._thread.release()
-                    return False
-                if time.monotonic() >= until:
-                    return True
-                time.sleep(_POLL_SECONDS)
-            except OSError:  # a file system without locks: then each process works for itself
-                return True
-            else:
-                self._held = True
-                return True
-
-    def release(self) -> None:
-        """Let go of the lock."""
-        import fcntl
-
-        if self._held:
-            self._held = False
-            with suppress(OSError):
-                fcntl.lockf(self._locks.descriptor(), fcntl.LOCK_UN, 1, self._at)
-        with suppress(RuntimeError):
-            self._thread.release()
-
-    def locked(self) -> bool:
-        """Return whether somebody here has the lock."""
-        return self._thread.locked()
-
-
-def _digest(key: str) -> str:
-    """Return the hexadecimal digest that a key is, or its own if it is another text."""
-    plain = len(key) == 64 and all(c in "0123456789abcdef" for c in key)
-    return key if plain else sha256(key.encode("utf-8", "backslashreplace")).hexdigest()

@@ -44,7 +44,7 @@ class Limits:
     text: int = _limit(64 * _KIB, "bytes of a grammar, as UTF-8")
     encoded: int = _limit(8000, "characters of a grammar that is compressed in a URL")
     body: int = _limit(128 * _KIB, "bytes of the body of a POST")
-    words: int = _limit(20_000, "words and signs of a grammar; those of JSON are not counted")
+    words: int = _limit(18_000, "words and signs of a grammar; those of JSON are not counted")
     rules: int = _limit(2000, "rules of a grammar")
     nodes: int = _limit(10_000, "parts of all its rules: terminals, sequences, choices and so on")
     depth: int = _limit(100, "parts within one another")

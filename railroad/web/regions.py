@@ -18,6 +18,7 @@ from dogpile.cache import make_region, register_backend
 from dogpile.cache.api import NO_VALUE
 from dogpile.cache.proxy import ProxyBackend
 
+from railroad.web.locks import host_locks
 from railroad.web.seal import seal, unseal
 
 if TYPE_CHECKING:
@@ -100,10 +101,10 @@ class Cache:
 class FailOpen(ProxyBackend):  # type: ignore[misc,unused-ignore]
     """Stands before a backend whose failures are misses, and which is left alone for a while after one."""
 
-    def __init__(self, pause: float) -> None:
-        """Leave the backend alone for `pause` seconds after it failed."""
+    def __init__(self, pause: float, mutex: Callable[[str], Any] | None = None) -> None:
+        """Leave the backend alone for `pause` seconds after it failed; `mutex` gives locks instead of it."""
         super().__init__()  # type: ignore[no-untyped-call,unused-ignore]
-        self._pause, self._until = pause, 0.0
+        self._pause, self._until, self._mutex = pause, 0.0, mutex
 
     def get_serialized(self, key: Any) -> Any:
         """Return the bytes of a key, or NO_VALUE."""
@@ -118,8 +119,8 @@ class FailOpen(ProxyBackend):  # type: ignore[misc,unused-ignore]
         self._tried(lambda: self.proxied.delete(key), None)
 
     def get_mutex(self, key: Any) -> Any:
-        """Return the backend's lock, or None."""
-        return self._tried(lambda: self.proxied.get_mutex(key), None)
+        """Return the lock of a key; None: nobody outside this process would see what is made under it."""
+        return self._tried(lambda: (self._mutex or self.proxied.get_mutex)(key), None)
 
     def _tried(self, call: Callable[[], Any], otherwise: Any) -> Any:
         if monotonic() < self._until:
@@ -144,11 +145,10 @@ def open_region(address: str, limits: Limits) -> CacheRegion:
         return _server(address, limits)
     if colon and scheme != "dir" and rest.startswith("//"):
         raise ValueError(f'there is no cache "{scheme}"; there are dir:, redis: and valkey:')
-    lock_seconds = 2 * max(limits.svg_seconds, limits.png_seconds) + limits.queue_seconds
     path = rest.removeprefix("//") if scheme == "dir" else address
     return _region(limits).configure(
         "railroad.folder",
-        arguments={"path": path, "size": limits.disk_cache, "lock_seconds": lock_seconds},
+        arguments={"path": path, "size": limits.disk_cache, "lock_seconds": _lock_seconds(limits)},
         wrap=[FailOpen(limits.cache_pause)],
     )
 
@@ -159,6 +159,9 @@ def _server(address: str, limits: Limits) -> CacheRegion:
         from redis.retry import Retry
     except ImportError:
         raise ValueError(f"{address.partition(':')[0]}: needs the package redis") from None
+    locks = host_locks()
+    seconds = _lock_seconds(limits)
+    mutex = None if locks is None else lambda key: locks.mutex(key, seconds)
     url = address.replace("valkey", "redis", 1) if address.startswith("valkey") else address
     return _region(limits).configure(
         "dogpile.cache.redis",
@@ -169,8 +172,13 @@ def _server(address: str, limits: Limits) -> CacheRegion:
             "redis_expiration_time": _MONTH,
             "connection_kwargs": {"retry": Retry(NoBackoff(), 0)},
         },
-        wrap=[FailOpen(limits.cache_pause)],
+        wrap=[FailOpen(limits.cache_pause, mutex)],
     )
+
+
+def _lock_seconds(limits: Limits) -> float:
+    """Return how long somebody may make a picture before nobody waits for it."""
+    return 2 * max(limits.svg_seconds, limits.png_seconds) + limits.queue_seconds
 
 
 def _region(limits: Limits) -> CacheRegion:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 import zlib
 from base64 import urlsafe_b64encode
@@ -26,6 +27,7 @@ from railroad.web.limits import Limits
 from tests.web import guard
 from tests.web.shapes import SHAPES
 from tests.web.support import fetch
+from tests.web.tongues import TONGUES, shapes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,6 +83,17 @@ SEEDS = [
     "grammar = { rule , ';' } ; (* comment *)\n",
     'start: "x" | NAME*\nNAME: /[a-z]+/\n',
     "größe ::= '日本' | \"🚂\" | <a\u0301>\n",
+    "grammar T;\na : 'x' (b | [a-z]+)* -> skip ; // comment\nb options {x=1;} : ~'y' {code} ;\n",
+    "%token <t> A\n%%\na : b ';' { $$ = $1; } | %empty ;\nb : 'x' %prec A ;\n%%\ncode\n",
+    "%name P\na(X) ::= b(Y) C|D. { X = Y; }\na ::= .\n",
+    '@{% const x = 1; %}\na -> "b":+ [a-z] (c | null) {% id %} # comment\nf[x] -> $x\n',
+    "a <- 'x' (b / !c .)* # comment\nb <- [^a-z] &c\n",
+    "{ code }\na 'name' = x:b+ { return x; } / $(c)\nb = \"x\"i !. // comment\n",
+    '/// doc\na = _{ "x" ~ (b | !c ~ ANY)* ~ b{2,3} }\nb = @{ ^"y" ~ PUSH(c) }\n',
+    "@class P\na[list]: x=b+ ~ ','.c+ &&'y' { x } | [b] ENDMARKER\nb (memo): 'z'\n",
+    '{"version": 1, "rules": [{"name": "a", "body": {"type": "choice", "alternatives": []}}]}',
+    "[1] a ::= ([#x20-#x7E] - b)? | 'x' /* comment */ [wfc: no]\n",
+    "<a> ::= <b> [ { <c> | x } ]... !! prose\n<b> ::= ( <c> ) ...\n",
 ]
 BITS = (
     *(
@@ -252,6 +265,12 @@ ATTACKS = [
     *(
         Attack(f"{name}, 3,000 as png", "/bnf/png", (200, 422, 503), "POST", TEXT, make(3000).encode())
         for name, make in list(SHAPES.items())[::3]
+    ),
+    *(
+        Attack(f"{name} of {written} as {read}", f"/{read}/svg", (200, 422), "POST", TEXT, make(1500).encode())
+        for number, written in enumerate([*TONGUES, "json"])
+        for name, make in list(shapes(written).items())[number % 9 :: 9]
+        for read in (written, "auto")
     ),
     Attack("template for Lark", shown('a ::= "x"\n%import .secret.X\n'), OK_OR_422),
     Attack("ambiguous", shown("e ::= e e | " + '"a" ' * 100), OK_OR_422),
@@ -481,13 +500,11 @@ def _(limits):
     return status(limits, shown("a ::= b c d e", "png"))
 
 
-def test_each_limit_of_size_and_time_refuses_what_passes_without_it():
-    for name, request in REACHED.items():
-        base = {"processes": int("seconds" in name), "svg_seconds": 30, "png_seconds": 30}
-        without = request(Limits(**base))
-        within = request(Limits(**{**base, **SMALL[name]}))
-        assert without == 200, name
-        assert within in (400, 413, 414, 422, 503), name
+@pytest.mark.parametrize("name", list(REACHED))
+def test_each_limit_of_size_and_time_refuses_what_passes_without_it(name):
+    base = {"processes": int("seconds" in name), "svg_seconds": 30, "png_seconds": 30}
+    assert REACHED[name](Limits(**base)) == 200
+    assert REACHED[name](Limits(**{**base, **SMALL[name]})) in (400, 413, 414, 422, 503)
 
 
 def test_every_limit_is_shown_to_matter_somewhere():
@@ -632,6 +649,32 @@ def test_worst_grammars_are_drawn_in_their_time_or_refused(name, size, format):
         seconds = time.monotonic() - start
         assert answer.status_code in (200, 422, 503)
         assert seconds < Limits().seconds(format) + 2
+        assert fetch(app, shown("still ::= alive", "txt")).status_code == 200
+    finally:
+        app.close()
+
+
+def of_most_words(make: Callable[[int], str], share: float = 1.0) -> str:
+    """Return a text of a share of the bytes, or of the words and signs, that may be at most."""
+    limits, size = Limits(), int(Limits().text * share)
+    words = len(re.findall(r"\w+|[^\w\s]", make(size)))
+    if words > limits.words * share:
+        size = int(size * limits.words * share / words) - 50
+    return make(size).encode()[: limits.text].decode("utf-8", "ignore")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("read", ["itself", "auto"])
+@pytest.mark.parametrize("written", [*TONGUES, "json"])
+def test_worst_grammars_of_every_notation_are_drawn_in_their_time_or_refused(written, read):
+    app = RailroadApp(limits=Limits(processes=1))
+    notation = written if read == "itself" else "auto"
+    try:
+        for name, make in shapes(written).items():
+            start = time.monotonic()
+            answer = fetch(app, f"/{notation}/svg", "POST", TEXT, of_most_words(make).encode())
+            assert answer.status_code in (200, 422), name
+            assert time.monotonic() - start < Limits().svg_seconds, name
         assert fetch(app, shown("still ::= alive", "txt")).status_code == 200
     finally:
         app.close()

@@ -86,7 +86,7 @@ class Clients:
                 problem = "" if answer.headers["Retry-After"] else "no Retry-After"
                 time.sleep(0.2)
             else:
-                problem = f"{answer.status} for {url[:60]}: {body[:200]!r}"
+                problem = f"{answer.status} for {url}: {answer.headers['X-Railroad-Error']}"
             self._tell(answer.status, problem)
         connection.close()
 
