@@ -26,12 +26,18 @@ def around(page: bytes = PAGE, target: bytes = TARGET) -> tuple[bytes, bytes]:
     return before, after
 
 
+BLOCK = '<div class="railroad-block">'
+
+
 def new_part(page: bytes, **options) -> str:
-    """Return what stands where the element stood, and check that all else is as it was."""
+    """Return the picture where an element stood, and check that all else is as it was."""
     before, after = around()
     new = rewritten(PAGE.replace(TARGET, page), **options)
     assert new.startswith(before) and new.endswith(after)
-    return new[len(before) : len(new) - len(after)].decode()
+    part = new[len(before) : len(new) - len(after)].decode()
+    alone = page.startswith(b"<pre") and "railroad-error" not in part
+    assert part.startswith(BLOCK) == alone and part.endswith("</div>") >= alone
+    return part.removeprefix(BLOCK).removesuffix("</div>") if alone else part
 
 
 # What becomes of an element
@@ -52,7 +58,8 @@ def test_picture_is_that_of_the_service():
     here = new_part(TARGET)
     digest = re.search("railroad-[0-9a-f]{8}-", here)
     assert digest
-    assert here.replace(digest[0], "").partition("<style>")[2] == there.strip().partition("<style>")[2]
+    sheet = there[there.index("<style>") + len("<style>") :].strip()
+    assert here.replace(digest[0], "").endswith(sheet)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +188,7 @@ def test_what_a_grammar_says_is_never_markup():
     assert image.tag == "img" and "</svg><script>" in image.get("alt", "") and not list(image)
     for wrong in ("a ::= '&lt;script&gt;", "a ::= b", '&lt;script&gt; &lt;b&gt; \'""'):
         element = f"<railroad-diagram rule='&lt;script>'>{wrong}</railroad-diagram>"
-        note = ElementTree.fromstring(new_part(element.encode())[len(element) :])
+        note = ElementTree.fromstring(new_part(element.encode())[len(element) + 1 :])
         assert [each.tag for each in note.iter()] == ["span", "strong"]
 
 
@@ -189,7 +196,7 @@ def test_mistake_leaves_the_text_and_says_what_is_wrong():
     element = b'<pre class="railroad">\na ::= "b\nc ::= d</pre>'
     new = new_part(element)
     assert new.startswith(element.decode())
-    note = ElementTree.fromstring(new[len(element) :])
+    note = ElementTree.fromstring(new[len(element) :].strip())
     assert (note.tag, note.get("role"), note.get("class")) == ("div", "note", "railroad-error")
     assert 'line 1, column 7: the literal after this " is not closed' in "".join(note.itertext())
 
@@ -216,7 +223,8 @@ def test_mistake_leaves_the_text_and_says_what_is_wrong():
 def test_each_mistake_is_told_and_the_rest_drawn(element, said):
     page = element.encode()
     new = rewritten(b"<p>x</p>" + page + TARGET).decode()
-    assert new.startswith(f"<p>x</p>{element}<") and "<svg" in new
+    after = "<" if element.startswith("<pre") else " <"
+    assert new.startswith(f"<p>x</p>{element}{after}") and "<svg" in new
     note = re.search('<(div|span) class="railroad-error".*?</\\1>', new, re.DOTALL)
     assert note and said in "".join(ElementTree.fromstring(note[0]).itertext())
 
@@ -407,7 +415,7 @@ def test_page_over_the_limit_is_as_it_was():
 def test_bytes_that_are_not_in_the_encoding_leave_the_element():
     page = b"<pre class=railroad>a ::= \xff</pre>" + TARGET
     new = rewritten(page)
-    assert new.startswith(b"<pre class=railroad>a ::= \xff</pre><svg")
+    assert new.startswith(b'<pre class=railroad>a ::= \xff</pre><div class="railroad-block"><svg')
 
 
 # Encodings
@@ -442,7 +450,7 @@ def test_encodings(how, charset, codec, text, streaming):
     }[how]
     kind = f"text/html; charset={charset}" if how in ("header", "both") else "text/html"
     before, after = f"{meta}<p>{text}</p>".encode(codec), f"<p>{text}</p>".encode(codec)
-    element = f'<pre class="railroad">a ::= "{text}" | "☃"</pre>'.replace("☃", "&#9731;").encode(codec)
+    element = f'<railroad-diagram>a ::= "{text}" | "&#9731;"</railroad-diagram>'.encode(codec)
     new = rewritten(before + element + after, kind=kind, streaming=streaming)
     assert new.startswith(before + b"<svg") and new.endswith(b"</svg>" + after)
     svg = new[len(before) : len(new) - len(after)].decode(codec)
@@ -451,9 +459,8 @@ def test_encodings(how, charset, codec, text, streaming):
 
 
 def test_byte_order_mark_counts_more_than_the_header():
-    new = rewritten(
-        b'\xef\xbb\xbf<pre class=railroad>a ::= "\xc3\xa9"</pre>', kind="text/html; charset=latin-1"
-    )
+    page = b'\xef\xbb\xbf<railroad-diagram>a ::= "\xc3\xa9"</railroad-diagram>'
+    new = rewritten(page, kind="text/html; charset=latin-1")
     assert new.startswith(b"\xef\xbb\xbf<svg") and "é".encode() in new
 
 
