@@ -14,7 +14,7 @@ from werkzeug.test import EnvironBuilder
 from railroad.web import Limits, RailroadApp, RailroadMiddleware, RailroadPages, html_page
 from railroad.web.coding import codings, compress
 from railroad.web.html_codings import undone
-from tests.web.pages import BOTH, HTML, TARGET, Site, Stream, pages, rewritten, served
+from tests.web.pages import BOTH, HTML, TARGET, Site, Stream, drawing, pages, rewritten, served
 from tests.web.support import fetch
 
 PAGE = b"<!doctype html><p>before \xc3\xa9</p>" + TARGET + b"<p>after</p>"
@@ -602,6 +602,19 @@ def test_page_that_lacks_a_diagram_for_now_is_not_kept(monkeypatch):
     assert b"<svg" in answer.data and b"no time for it now" in answer.data
     assert answer.headers.get_all("Cache-Control") == ["no-store"]
     assert not {"ETag", "Last-Modified", "Expires"} & set(answer.headers.keys())
+
+
+def test_picture_that_takes_too_long_is_killed_and_the_page_goes_on():
+    big = b"<pre class=railroad>a ::= " + b"b c d e " * 300 + b"</pre>"
+    with drawing(Limits(processes=1, svg_seconds=0.02)) as pictures:
+        answer = fetch(pages(Site(b"<p>x</p>" + big + b"<p>y</p>", ("ETag", '"x"')), pictures=pictures), "/")
+    assert big in answer.data and b"railroad-error" in answer.data and answer.data.endswith(b"<p>y</p>")
+    assert answer.headers["Cache-Control"] == "no-store" and "ETag" not in answer.headers
+
+
+def test_pictures_are_made_in_processes_by_default():
+    with drawing(Limits(processes=1)) as pictures:
+        assert fetch(pages(Site(PAGE), pictures=pictures), "/").data == rewritten(PAGE)
 
 
 def test_second_visit_is_like_the_first_without_drawing(monkeypatch):
