@@ -17,7 +17,6 @@ import re
 from contextlib import suppress
 from html.parser import HTMLParser
 from importlib import import_module
-from importlib.util import find_spec
 from secrets import token_hex
 from threading import get_native_id
 from typing import TYPE_CHECKING, Any, Protocol
@@ -28,11 +27,20 @@ if TYPE_CHECKING:
     Replace = Callable[[bytes], bytes | None]
     """From the bytes of an element to what stands in its place; None: itself."""
 
+
+def _lolhtml() -> Any:
+    """Return the module of python-lolhtml, or None where it can't be used."""
+    try:
+        return import_module("lolhtml")
+    except ImportError:
+        return None
+
+
 WORD = "railroad"
 """The class of the elements."""
 TAG = "railroad-diagram"
 """The name of the elements that need no class."""
-STREAMING = find_spec("lolhtml") is not None
+STREAMING = _lolhtml() is not None
 """Whether pages can be rewritten while they stream through."""
 TEXT_ONLY = frozenset(
     {
@@ -206,7 +214,7 @@ class Streamed:
 
     def __init__(self, replace: Replace, most: int) -> None:
         """Keep at most `most` bytes of an element, or of a tag that does not end."""
-        lolhtml = import_module("lolhtml")
+        lolhtml = _lolhtml()
         token = token_hex(16)
         begin, end = f"{token}(", f"{token})"
         self._token, self._begin, self._end = token.encode(), begin.encode(), end.encode()
