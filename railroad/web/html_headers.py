@@ -69,7 +69,8 @@ def described(status: str, headers: Headers) -> Described | None:
 
 def is_part(status: str, headers: Headers) -> bool:
     """Return whether an answer is a part of a page, whose places would be others in ours."""
-    return status[:3] == "206" and parse_options_header(value(headers, "content-type") or "")[0] in _PAGES
+    kind = parse_options_header(value(headers, "content-type") or "")[0]
+    return status[:3] == "206" and kind.lower() in _PAGES
 
 
 def value(headers: Headers, name: str) -> str | None:

@@ -62,7 +62,8 @@ class Page:
         self._known = False
         self._prefixes: set[str] = set()
         """What the ids of the pictures in it begin with."""
-        self._tried = 0
+        self._put = 0
+        """How many diagrams, or messages, were put into it."""
         self._until: float | None = None
         self.changed = False
         """Whether anything of it was replaced."""
@@ -78,15 +79,16 @@ class Page:
         """Return what stands in the place of an element; None: itself."""
         if not self._known:
             self._codec, self._known = charset_of(self._manner.charset, bytes(self._head)), True
-        if self._codec is None:
+        if self._codec is None or self._put >= self._limits.page_diagrams:
             return None
         return self._known_part(source) or self._new_part(source, self._codec)
 
     def _known_part(self, source: bytes) -> bytes | None:
         """Return what stood in the place of the same element before, if its ids are new to this page."""
         part = self._manner.parts.get(self._key(source))
-        if part is None or (part.name and f"{part.name}-" in self._prefixes) or not self._has_room():
+        if part is None or (part.name and f"{part.name}-" in self._prefixes):
             return None
+        self._put += 1
         self._prefixes.add(f"{part.name}-")
         self.changed = True
         return part.markup
@@ -94,8 +96,9 @@ class Page:
     def _new_part(self, source: bytes, codec: str) -> bytes | None:
         text = decode(source, codec)
         element = None if text is None else read_element(text)
-        if element is None or not self._has_room():
+        if element is None:
             return None
+        self._put += 1
         new = self._drawn(element)
         self.changed = True
         markup = encode(new.markup, codec)
@@ -109,11 +112,6 @@ class Page:
     def _key(self, source: bytes) -> tuple[object, ...]:
         manner = self._manner
         return source, self._codec, manner.mount, manner.styled, manner.nonce
-
-    def _has_room(self) -> bool:
-        """Return whether another diagram may be put into the page."""
-        self._tried += 1
-        return self._tried <= self._limits.page_diagrams
 
     def _drawn(self, element: Element) -> _New:
         """Return the picture of an element, or what is wrong with it."""

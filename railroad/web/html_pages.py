@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import quote
 
 from railroad import __version__
+from railroad.pipeline import made_with
 from railroad.web.app import RailroadApp
 from railroad.web.coding import compress
 from railroad.web.html_codings import undone
@@ -81,7 +82,7 @@ class RailroadPages:
         limits = self._pictures.limits
         self._parts: Table[Any, Any] = Table(limits.ready, limits.memory_cache)
         looks = replace(self._pictures.options, links=None, report=None)
-        about = (__version__, show, mount, looks, sorted(self._pictures.notations.items()))
+        about = (__version__, made_with("svg", looks), show, mount, looks, sorted(self._pictures.notations))
         self._mark = sha256(repr(about).encode()).hexdigest()[:8]
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -128,6 +129,8 @@ class _Exchange:
         self._write: Write | None = None
         """What the server takes bytes by, once the answer has begun."""
         self._written: list[bytes] = []
+        self._size = 0
+        """How many bytes of it were written."""
         self._taken = False
         """Whether we have any of the answer's pieces."""
         self.partial = False
@@ -144,7 +147,7 @@ class _Exchange:
             if exc_info is None:
                 raise RuntimeError("start_response was called again, without exc_info")
             exc_info = None  # the server has heard of no answer yet
-        self._started, self._written = True, []
+        self._started, self._written, self._size = True, [], 0
         self._status, self._headers = status, headers
         self._page, self.partial = None, False
         if self._ranged and not self._head and is_part(status, headers):
@@ -266,7 +269,8 @@ class _Exchange:
             self._write(data)
             return
         self._written.append(data)
-        if sum(map(len, self._written)) > self._limits.page:
+        self._size += len(data)
+        if self._size > self._limits.page:
             self._page = None
             self._hand_on(self._headers)
 

@@ -4,8 +4,9 @@
     <img class="railroad …" src="/railroad/bnf/svg/eNpL…" width="96" height="54" alt="a ::= b">
     <pre class="railroad">a ::= "b</pre><div class="railroad-error" role="note">…</div>
 
-The text of the grammar stays as the alternative of the picture.  What comes out is well formed as HTML and
-as XHTML.  It has nothing in it that a script could be: all text is escaped, and the SVG is ours.
+The text of the grammar stays as the alternative of the picture.  In the place of a `<pre>`, which ends the
+paragraph before it, there is a `<div>` around, which does the same.  What comes out is well formed as HTML
+and as XHTML.  It has nothing in it that a script could be: all text is escaped, and the SVG is ours.
 """
 
 from __future__ import annotations
@@ -24,11 +25,18 @@ if TYPE_CHECKING:
 
 ERROR_CLASS = "railroad-error"
 """The class of messages."""
+BLOCK_CLASS = "railroad-block"
+"""The class of what is around the pictures that stand by themselves."""
 _ROOT = re.compile(r'<svg [^>]*?width="([0-9.]+)" height="([0-9.]+)" [^>]*?class="([^"]*)">')
 _RULE = re.compile('<g id="rule-[^"]*"><title>([^<]*)</title>')
 _ID = re.compile('(<g id="|<a href="#)(?=rule-)')
 _KEPT = ("lang", "tabindex")
 """Attributes of the element that its picture has too, besides `id`, `class` and `style`."""
+_OURS = (
+    ".railroad text{letter-spacing:normal;word-spacing:normal;text-transform:none;text-shadow:none;"
+    "font-variant:normal;font-style:normal;font-stretch:normal}"
+)
+"""What a page says of all its text, or of a class that it has too, is not meant for the labels."""
 _FIT = "max-width:100%;height:auto"
 _NAMED = 3
 """How many rules the name of a picture names."""
@@ -60,9 +68,10 @@ def inline(svg: str, element: Element, prefix: str, styled: bool = True, nonce: 
         "direction": "ltr",
     }
     body = _ID.sub(lambda found: found[1] + _attribute(prefix), svg[root.end() :].rstrip("\n"))
-    if nonce is not None:
-        body = body.replace("<style>", f'<style nonce="{_attribute(nonce)}">', 1)
-    return f"{begin[:-1]}{_written(attributes)}><desc>{_text(element.text.strip())}</desc>{body}"
+    sheet = "<style>" if nonce is None else f'<style nonce="{_attribute(nonce)}">'
+    body = body.replace("<style>", sheet + _OURS, 1)
+    words = _text(element.text.strip())
+    return _placed(element, f"{begin[:-1]}{_written(attributes)}><desc>{words}</desc>{body}")
 
 
 def image(svg: str, element: Element, url: str, styled: bool = True) -> str:
@@ -85,7 +94,7 @@ def image(svg: str, element: Element, url: str, styled: bool = True) -> str:
         "height": f"{float(root[2]):.0f}",
         "alt": _attribute(element.text.strip()),
     }
-    return f"<img{_written(attributes)}/>"
+    return _placed(element, f"<img{_written(attributes)}/>")
 
 
 def mistake(element: Element, error: RailroadError) -> str:
@@ -98,9 +107,14 @@ def mistake(element: Element, error: RailroadError) -> str:
     hint = f" ({first.hint})" if first.hint else ""
     others = len(error.diagnostics) - 1
     more = f" And {others} more mistake{'s' * (others > 1)}." if others else ""
-    tag = "span" if element.tag == TAG else "div"
     said = _text(f"{place}{first.message}{hint}{more}")
-    return f'<{tag} class="{ERROR_CLASS}" role="note"><strong>No railroad diagram:</strong> {said}</{tag}>'
+    note = f'class="{ERROR_CLASS}" role="note"><strong>No railroad diagram:</strong> {said}'
+    return f" <span {note}</span>" if element.tag == TAG else f"<div {note}</div>"
+
+
+def _placed(element: Element, picture: str) -> str:
+    """Return a picture as it stands in the place of its element: in the line, or by itself."""
+    return picture if element.tag == TAG else f'<div class="{BLOCK_CLASS}">{picture}</div>'
 
 
 def _label(element: Element, names: list[str]) -> str:

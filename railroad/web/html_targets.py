@@ -17,8 +17,8 @@ import re
 from contextlib import suppress
 from html.parser import HTMLParser
 from importlib import import_module
-from importlib.util import find_spec
 from secrets import token_hex
+from threading import get_native_id
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -27,11 +27,20 @@ if TYPE_CHECKING:
     Replace = Callable[[bytes], bytes | None]
     """From the bytes of an element to what stands in its place; None: itself."""
 
+
+def _lolhtml() -> Any:
+    """Return the module of python-lolhtml, or None where it can't be used."""
+    try:
+        return import_module("lolhtml")
+    except ImportError:
+        return None
+
+
 WORD = "railroad"
 """The class of the elements."""
 TAG = "railroad-diagram"
 """The name of the elements that need no class."""
-STREAMING = find_spec("lolhtml") is not None
+STREAMING = _lolhtml() is not None
 """Whether pages can be rewritten while they stream through."""
 TEXT_ONLY = frozenset(
     {
@@ -205,7 +214,7 @@ class Streamed:
 
     def __init__(self, replace: Replace, most: int) -> None:
         """Keep at most `most` bytes of an element, or of a tag that does not end."""
-        lolhtml = import_module("lolhtml")
+        lolhtml = _lolhtml()
         token = token_hex(16)
         begin, end = f"{token}(", f"{token})"
         self._token, self._begin, self._end = token.encode(), begin.encode(), end.encode()
@@ -213,6 +222,8 @@ class Streamed:
         self._out = bytearray()
         self._parser: Any = lolhtml.HTMLRewriter(self._out.extend)
         self._parser.on(f"pre.{WORD}, {TAG}", _Marking(begin, end, lolhtml.ContentType.HTML))
+        self._thread = get_native_id()
+        """The only thread that may use the parser."""
         self._unread = bytearray()
         """What the parser has not given back: the beginning of a tag, or what it was not told of yet."""
         self._untold = 0
@@ -241,17 +252,23 @@ class Streamed:
         """Yield what is ready when the parser is told of all there is."""
         told = bytes(self._unread[len(self._unread) - self._untold :])
         self._untold = 0
+        good = get_native_id() == self._thread and self._written(told, last)
+        yield from self._read()
+        if not good or len(self._unread) > self._most:
+            yield from self._give_up()
+
+    def _written(self, data: bytes, last: bool) -> bool:
+        """Tell the parser of some bytes, and return whether it made anything of them."""
         try:
-            if told:
-                self._parser.write(told)
+            if data:
+                self._parser.write(data)
             if last:
                 self._parser.end()
-            failed = False
-        except Exception:  # markup that it can't tell what to make of; it raises RuntimeError
-            failed = True
-        yield from self._read()
-        if failed or len(self._unread) > self._most:
-            yield from self._give_up()
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException:  # RuntimeError for ambiguous markup; a panic of its own is no Exception
+            return False
+        return True
 
     def _read(self) -> Iterator[bytes]:
         """Yield what is ready of what the parser gave back."""

@@ -41,8 +41,7 @@ class RailroadMiddleware:
             OSError, OptionError, ValueError: as `RailroadApp`.
         """
         self._app = app
-        self.pictures = RailroadApp(grammars, **options)
-        """What answers below the prefix."""
+        self._railroad = RailroadApp(grammars, **options)
         path = "".join(f"/{part}" for part in prefix.split("/") if part)
         self._below = f"{path}/".encode().decode("latin-1")
         self._prefix = path.encode().decode("latin-1")  # as WSGI spells paths (PEP 3333)
@@ -57,8 +56,13 @@ class RailroadMiddleware:
             "SCRIPT_NAME": environ.get("SCRIPT_NAME", "") + self._prefix,
             "PATH_INFO": path[len(self._prefix) :],
         }
-        return self.pictures(below, start_response)
+        return self._railroad(below, start_response)
+
+    @property
+    def pictures(self) -> RailroadApp:
+        """What answers at and below the prefix."""
+        return self._railroad
 
     def close(self) -> None:
         """End the processes that make pictures; a later request starts new ones."""
-        self.pictures.close()
+        self._railroad.close()

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from wsgiref.validate import validator
 
+import pytest
 from werkzeug.test import EnvironBuilder
 
 from railroad.web import Limits, RailroadApp, RailroadPages
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
 
 HTML = "text/html; charset=utf-8"
 TARGET = b'<pre class="railroad">a ::= "b" c</pre>'
+PAGE = b"<!doctype html><p>before \xc3\xa9</p>" + TARGET + b"<p>after</p>"
 BOTH = [False, True] if STREAMING else [False]
 """How the places are found: by the standard library, and by python-lolhtml if it is there."""
+streaming = pytest.mark.parametrize("streaming", BOTH)
 
 
 class Site:

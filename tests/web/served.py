@@ -16,6 +16,6 @@ app = RailroadApp(FOLDER, limits=LIMITS, cache=CACHE)
 
 def __getattr__(name: str) -> Any:
     """Make the other applications where they are asked for, so that only these need their packages."""
-    from tests.web import mounted
+    from tests.web import mounted, paged
 
-    return getattr(mounted, name)()
+    return getattr(paged if name.startswith("paged_") else mounted, name)()

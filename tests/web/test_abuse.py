@@ -508,7 +508,7 @@ def test_each_limit_of_size_and_time_refuses_what_passes_without_it(name):
 
 
 def test_every_limit_is_shown_to_matter_somewhere():
-    """The others: tests/web/test_workers.py, test_cache.py, test_parts.py, test_pages.py."""
+    """The others: tests/web/test_workers.py, test_cache.py, test_parts.py, test_pages_http.py."""
     elsewhere = {
         *("killed_seconds", "memory", "pictures", "processes", "queue", "queue_seconds", "retry_after"),
         *("ready", "memory_cache", "disk_cache", "cache_entry", "cache_seconds", "cache_pause", "compress"),

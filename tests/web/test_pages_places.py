@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from threading import Thread
 from time import process_time
 
 import pytest
@@ -12,7 +13,7 @@ from railroad.web.html_targets import STREAMING, Streamed, Whole, find_targets, 
 from tests.web.pages import BOTH
 
 MOST = 4 * 1024 * 1024
-NEW = b"<svg>&lt;</svg>"
+NEW = b"<svg>&lt;new</svg>"
 
 
 def replaced(
@@ -149,6 +150,32 @@ def test_what_the_parser_gives_up_on_passes_as_it_is_from_there_on(step):
     assert replaced(page, True, step) == page.replace(PRE, NEW, 1)
 
 
+@pytest.mark.skipif(not STREAMING, reason="python-lolhtml is not installed")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # where it is let go of
+def test_page_that_goes_on_in_another_thread_passes_as_it_is_from_there_on():
+    """Lol-html's objects belong to one thread; few servers change it within an answer."""
+    work = Streamed(lambda _: NEW, MOST)
+    out = [work.feed(PRE + b"<pre class=railroad>")]
+    thread = Thread(target=lambda: out.extend((work.feed(b"a</pre>" + PRE), work.end())))
+    thread.start()
+    thread.join()
+    assert b"".join(out) == NEW + b"<pre class=railroad>a</pre>" + PRE
+
+
+@pytest.mark.skipif(not STREAMING, reason="python-lolhtml is not installed")
+def test_panic_of_the_parser_lets_the_page_pass(monkeypatch):
+    class Panic(BaseException):
+        pass
+
+    def panics(*_):
+        raise Panic
+
+    work = Streamed(lambda _: NEW, MOST)
+    out = [work.feed(PRE)]
+    work._parser = type("Parser", (), {"write": panics, "end": panics})()
+    assert b"".join((*out, work.feed(PRE), work.feed(b"x"), work.end())) == NEW + PRE + b"x"
+
+
 def test_declarations_that_the_parser_gives_up_on_end_the_search():
     page = PRE + b"<![x<![" + PRE
     assert replaced(page, False) == NEW + b"<![x<![" + PRE
@@ -204,6 +231,21 @@ def test_time_grows_with_the_page(streaming, mark):
             took.append(process_time() - start)
             assert new == page or NEW in new
         assert took[1] < 0.25 or took[1] < 8 * took[0], took
+
+
+@pytest.mark.parametrize("streaming", BOTH)
+def test_any_bytes_come_back_as_they_were(streaming):
+    """What is told of, put back, gives the page, however it is cut."""
+    source = random.Random(13)
+    words = [*HOSTILE, *FOUND, *NOT_FOUND, *ILL, b"\x00", b"\xff", b"-->", b"'", b'"', b">", b"]]>"]
+    for _ in range(2000):
+        page = b"".join(source.choices(words, k=source.randrange(1, 12)))
+        seen: list[bytes] = []
+        new = replaced(page, streaming, source.choice((0, 1, 2, 5, 50)), seen=seen)
+        assert new.count(NEW) == len(seen)
+        for element in seen:
+            new = new.replace(NEW, element, 1)
+        assert new == page
 
 
 @pytest.mark.parametrize("inside", [b"<b>", b"&", b"<a ", b"&#x", b"<!--", b"</b>", b"a\n", b"\r"])
