@@ -1,7 +1,7 @@
 """Clients of Kroki, unchanged but for their closed lists of names, and a real server: plugins, curl.
 
-The plugin for MkDocs is given one more name; that for Asciidoctor uses one of its own, which the server takes for
-ours by its configuration.
+The plugin for MkDocs is given one more name; that for Asciidoctor uses one of its own, which the server takes
+for ours by its configuration.
 """
 
 from __future__ import annotations
