@@ -112,6 +112,22 @@ def test_page_that_is_not_there_waits_for_its_grammar(app, tmp_path, said):
     assert fetch(app, "/g/other/").headers["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize(
+    ("path", "location"),
+    [("/g", "g/"), ("/g/good", "good/"), ("/g/good.bnf", "good.bnf/"), ("/g/sub/%C3%A4%20b", "%C3%A4%20b/")],
+)
+def test_who_leaves_out_the_last_slash_is_led_to_the_page(app, path, location):
+    answer = fetch(app, path, headers=HTML)
+    assert (answer.status_code, answer.headers["Location"]) == (308, location)
+    assert fetch(app, path).status_code == 404
+
+
+def test_who_names_no_format_is_told_how_pictures_are_named(app):
+    answer = fetch(app, "/g/nothing", headers=HTML)
+    assert answer.status_code == 404
+    assert "its picture would be /g/nothing.svg, its page /g/nothing/" in answer.text
+
+
 def test_demo_and_pictures_are_as_everywhere(app):
     assert "<script" not in fetch(app, "/").text
     plain, marked = fetch(app, "/g/good.svg?title=off"), fetch(app, "/g/good.svg?title=off&-=17")
