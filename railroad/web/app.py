@@ -340,7 +340,9 @@ class RailroadApp:
 
         warnings = _told(from_json(told["diagnostics"]), Source(file.name, text))
         described = {"rules": told["rules"], "warnings": warnings}
-        page = pages.grammar_page(file.name, file.url, described, signed, self._up(file.url))
+        theme = self._asking.options.theme
+        theme = theme if isinstance(theme, str) else theme.name
+        page = pages.grammar_page(file.name, file.url, described, signed, self._up(file.url), theme)
         return responses.page(page)
 
     def _up(self, path: str) -> str:

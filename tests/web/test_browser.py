@@ -109,6 +109,15 @@ def test_pages_load_all_that_they_ask_for(browser, base):
     assert browser.run("document.querySelector('.grammars a').textContent") == "good"
 
 
+def test_page_of_a_grammar_has_dark_pictures_for_those_who_like_it_dark(browser, base):
+    shown = "document.querySelector('#greeting img').currentSrc"
+    browser.open(f"{base}/g/good/")
+    assert "theme" not in browser.run(shown)
+    browser.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark"}])
+    browser.until(f"{shown}.endsWith('title=off&theme=dark')")
+    browser.call("Emulation.setEmulatedMedia", features=[])
+
+
 def test_demo_draws_what_is_typed(browser, base):
     browser.open(f"{base}/")
     browser.run("document.querySelector('textarea').value = 'typed ::= \"x\" | \\n'")
