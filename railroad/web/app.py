@@ -321,7 +321,7 @@ class RailroadApp:
         if spelling is not None:
             raise not_found(f"{file.name} has no page for a rule", f"pictures are at {spelling[:60]}.svg")
         try:
-            text = pipeline.decode(file.read(), file.name).text
+            text = self._asking.text_of(file)
             job = self._asking.described(text, pipeline.DEFAULT_NOTATION, file.name)
             told = json.loads(self._maker.make(key_of(job), job).body)
         except RailroadError as error:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
 
     from railroad.pipeline import Options
-    from railroad.web.folder import GrammarFolder
+    from railroad.web.folder import GrammarFile, GrammarFolder
     from railroad.web.limits import Limits
     from railroad.web.query import Query
     from railroad.web.ready import Stamp
@@ -95,10 +95,7 @@ class Asking:
             raise not_found("no folder of grammars is served here")
         file, spelling = self.folder.find(route.rest)
         stamps = stamps_of(file.looked_at)
-        data = file.read()
-        if len(data) > self.limits.text:
-            raise LimitError.at(None, f"{file.name} is longer than {self.limits.text:,} bytes")
-        text = pipeline.decode(data, file.name).text
+        text = self.text_of(file)
         asked = self._asked(text, pipeline.DEFAULT_NOTATION, route.format, found, name=file.name)
         asked = replace(asked, name=file.stem, cache_control=responses.FILE, stamps=stamps)
         if spelling is None:
@@ -140,6 +137,19 @@ class Asking:
             asked = replace(asked, job=replace(asked.job, format=DESCRIPTION))
         location = None if route.part == "api" else self._location(route, environ, name, format, text, fields)
         return replace(asked, cache_control=responses.NEVER, stamps=None, vary=vary, location=location)
+
+    def text_of(self, file: GrammarFile) -> str:
+        """Return the text of a grammar of the folder.
+
+        Raises:
+            LimitError: it is longer than a text may be.
+            NotationError: it is no text.
+            WebError: 404, it has gone.
+        """
+        data = file.read()
+        if len(data) > self.limits.text:
+            raise LimitError.at(None, f"{file.name} is longer than {self.limits.text:,} bytes")
+        return pipeline.decode(data, file.name).text
 
     def described(self, text: str, notation: str, name: str) -> Job:
         """Return the job that tells of a text of ours what an editor wants to know."""

@@ -120,8 +120,12 @@ class DevelopmentApp(RailroadApp):
         if listed is not None:
             return _digest("\n".join(listed).encode("utf-8", "surrogateescape"))
         try:
-            return _digest(self._folder.find(rest)[0].read())
-        except WebError:
+            file = self._folder.find(rest)[0]
+            found = file.path.stat()
+            if found.st_size > self._limits.text:  # too long to be drawn, and to be read twice a second
+                return _digest(f"{found.st_mtime_ns} {found.st_size}".encode())
+            return _digest(file.read())
+        except (WebError, OSError):
             return _GONE
 
     def _heard(self, path: str, start_response: StartResponse) -> StartResponse:

@@ -35,6 +35,7 @@
 
   async function renew() {
     const answer = await fetch(here, { cache: "no-store", headers: { Accept: "text/html" } });
+    if (answer.status >= 500) throw new Error(answer.status); // busy: another time
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const old = document.querySelector("main");
     const main = document.importNode(fresh.querySelector("main"), true);

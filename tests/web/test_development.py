@@ -90,6 +90,15 @@ def test_state_is_another_when_the_page_would_be(app, tmp_path):
     assert [path for path in pages if added[path] != changed[path]] == ["/g/", "/g/new/"]
 
 
+def test_state_of_a_file_that_is_too_long_is_another_when_it_changes(app, tmp_path):
+    (tmp_path / "long.bnf").write_text("a ::= b\n" * 10_000)
+    before = state(app, "/g/long/")
+    assert state(app, "/g/long/") == before != "gone"
+    (tmp_path / "long.bnf").write_text("a ::= b\n" * 10_001)
+    assert state(app, "/g/long/") != before
+    assert "longer than 65,536 bytes" in fetch(app, "/g/long/", headers=HTML).text
+
+
 def test_mistake_has_its_page_with_the_script_and_is_told(app, tmp_path, said):
     (tmp_path / "bad.bnf").write_text(BAD + "x ::= ( a | b\n")
     page = fetch(app, "/g/bad/")
