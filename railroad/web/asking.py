@@ -138,6 +138,12 @@ class Asking:
         location = None if route.part == "api" else self._location(route, environ, name, format, text, fields)
         return replace(asked, cache_control=responses.NEVER, stamps=None, vary=vary, location=location)
 
+    def described(self, text: str, notation: str, name: str) -> Job:
+        """Return the job that tells of a text of ours what an editor wants to know."""
+        return Job(
+            canonical(text), name, notation, "auto", DESCRIPTION, "svg", self._defaults("svg"), self.limits
+        )
+
     def text_of(self, file: GrammarFile) -> str:
         """Return the text of a grammar of the folder.
 
@@ -150,12 +156,6 @@ class Asking:
         if len(data) > self.limits.text:
             raise LimitError.at(None, f"{file.name} is longer than {self.limits.text:,} bytes")
         return pipeline.decode(data, file.name).text
-
-    def described(self, text: str, notation: str, name: str) -> Job:
-        """Return the job that tells of a text of ours what an editor wants to know."""
-        return Job(
-            canonical(text), name, notation, "auto", DESCRIPTION, "svg", self._defaults("svg"), self.limits
-        )
 
     def _query(self, format: str, query: str) -> Query:
         """Return what a query without a text asks for."""
