@@ -371,7 +371,7 @@ class RailroadApp:
         if spelling is not None:
             raise not_found(f"{file.name} has no page for a rule", f"pictures are at {spelling[:60]}.svg")
         try:
-            text = pipeline.decode(file.read(), file.name).text
+            text = self._asking.text_of(file)
             job = self._asking.described(text, pipeline.DEFAULT_NOTATION, file.name)
             told = json.loads(self._maker.make(key_of(job), job).body)
         except RailroadError as error:
@@ -390,7 +390,9 @@ class RailroadApp:
 
         warnings = _told(from_json(told["diagnostics"]), Source(file.name, text))
         described = {"rules": told["rules"], "warnings": warnings}
-        page = pages.grammar_page(file.name, file.url, described, signed, self._up(file.url))
+        theme = self._asking.options.theme
+        theme = theme if isinstance(theme, str) else theme.name
+        page = pages.grammar_page(file.name, file.url, described, signed, self._up(file.url), theme)
         return responses.page(page)
 
     def _up(self, path: str) -> str:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
 
     from railroad.pipeline import Options
-    from railroad.web.folder import GrammarFolder
+    from railroad.web.folder import GrammarFile, GrammarFolder
     from railroad.web.limits import Limits
     from railroad.web.query import Query
     from railroad.web.ready import Stamp
@@ -95,10 +95,7 @@ class Asking:
             raise not_found("no folder of grammars is served here")
         file, spelling = self.folder.find(route.rest)
         stamps = stamps_of(file.looked_at)
-        data = file.read()
-        if len(data) > self.limits.text:
-            raise LimitError.at(None, f"{file.name} is longer than {self.limits.text:,} bytes")
-        text = pipeline.decode(data, file.name).text
+        text = self.text_of(file)
         asked = self._asked(text, pipeline.DEFAULT_NOTATION, route.format, found, name=file.name)
         asked = replace(asked, name=file.stem, cache_control=responses.FILE, stamps=stamps)
         if spelling is None:
@@ -155,6 +152,19 @@ class Asking:
         return Job(
             canonical(text), name, notation, "auto", DESCRIPTION, "svg", self._defaults("svg"), self.limits
         )
+
+    def text_of(self, file: GrammarFile) -> str:
+        """Return the text of a grammar of the folder.
+
+        Raises:
+            LimitError: it is longer than a text may be.
+            NotationError: it is no text.
+            WebError: 404, it has gone.
+        """
+        data = file.read()
+        if len(data) > self.limits.text:
+            raise LimitError.at(None, f"{file.name} is longer than {self.limits.text:,} bytes")
+        return pipeline.decode(data, file.name).text
 
     def _query(self, format: str, query: str) -> Query:
         """Return what a query without a text asks for."""

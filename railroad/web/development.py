@@ -5,7 +5,8 @@
     …?…&-=NUMBER             a picture under an address that no cache knows; the rest of it is as it was
 
 Asking again and again holds no connection open, of which a browser has six, and outlives a server that is
-started anew.  Who asks for a page that is not there gets one that appears when the grammar does.
+started anew.  Who asks for a page that is not there gets one that appears when the grammar does; who leaves
+out the slash at its end is led there.
 """
 
 from __future__ import annotations
@@ -102,8 +103,11 @@ class DevelopmentApp(RailroadApp):
     def _refuse(self, environ: WSGIEnvironment, seen: Any, refused: WebError, id: str) -> Answer:
         """Return the answer to a request that was refused: a page, where a page was asked for."""
         path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
-        wants_page = "text/html" in environ.get("HTTP_ACCEPT", "")
-        if not (wants_page and path.startswith("/g/") and path.endswith("/")):
+        if "text/html" not in environ.get("HTTP_ACCEPT", "") or not f"{path}/".startswith("/g/"):
+            return super()._refuse(environ, seen, refused, id)
+        if not path.endswith("/"):
+            if refused.status == HTTPStatus.NOT_FOUND and self._state(f"{path}/") != _GONE:
+                return responses.redirect(f"{quote(path.rpartition('/')[2])}/")
             return super()._refuse(environ, seen, refused, id)
         page = pages.problem_page("Not here", [str(refused.error)], self._up(path[3:].strip("/")))
         return _with_script(responses.page(page, refused.status, refused.error), path, _GONE)
@@ -116,8 +120,12 @@ class DevelopmentApp(RailroadApp):
         if listed is not None:
             return _digest("\n".join(listed).encode("utf-8", "surrogateescape"))
         try:
-            return _digest(self._folder.find(rest)[0].read())
-        except WebError:
+            file = self._folder.find(rest)[0]
+            found = file.path.stat()
+            if found.st_size > self._limits.text:  # too long to be drawn, and to be read twice a second
+                return _digest(f"{found.st_mtime_ns} {found.st_size}".encode())
+            return _digest(file.read())
+        except (WebError, OSError):
             return _GONE
 
     def _heard(self, path: str, start_response: StartResponse) -> StartResponse:

@@ -73,7 +73,9 @@ def listing_page(title: str, grammars: Sequence[str], above: str, up: str = "") 
     return _page(title, f"{_way_up(up)}<h1>{escape(title)}</h1>{body}")
 
 
-def grammar_page(name: str, url: str, described: dict[str, Any], signed: Any, up: str = "") -> str:
+def grammar_page(
+    name: str, url: str, described: dict[str, Any], signed: Any, up: str = "", theme: str = "light"
+) -> str:
     """Return the page of a grammar of the folder.
 
     Args:
@@ -82,6 +84,7 @@ def grammar_page(name: str, url: str, described: dict[str, Any], signed: Any, up
         described: its rules and diagnostics.
         signed: the function from an address below this page to that with its signature.
         up: the name of the page above this one; none if there is none.
+        theme: that of pictures; beside light ones there are dark ones, for those who like pages so.
     """
     last = quote(url.rpartition("/")[2])
     formats = "".join(
@@ -94,12 +97,15 @@ def grammar_page(name: str, url: str, described: dict[str, Any], signed: Any, up
     for rule in described["rules"]:
         path = url_name(rule, stems)
         png, txt = (escape(signed(f"{path}.{format}")) for format in ("png", "txt"))
+        source = escape(signed(path + ".svg?title=off&theme=dark"))
+        dark = f'<source media="(prefers-color-scheme: dark)" srcset="{source}">' if theme == "light" else ""
         parts.append(
             f'<figure id="{escape(path)}"><figcaption><strong>{escape(rule)}</strong>'
             f'<a href="{png}">PNG</a><a href="{txt}">text</a></figcaption>'
-            f'<div class="picture" tabindex="0"><a href="{escape(signed(path + ".svg"))}">'
+            f'<div class="picture {escape(theme)}{" either" if dark else ""}" tabindex="0">'
+            f'<a href="{escape(signed(path + ".svg"))}"><picture>{dark}'
             f'<img loading="lazy" src="{escape(signed(path + ".svg?title=off"))}" '
-            f'alt="Railroad diagram of {escape(rule)}"></a></div></figure>'
+            f'alt="Railroad diagram of {escape(rule)}"></picture></a></div></figure>'
         )
     return _page(name, "".join(parts))
 
@@ -157,9 +163,10 @@ def _figure(title: str, demo: Demo, rule: str | None, alt: str, data_url: str = 
         f'<div><dt>{label}</dt><dd><code tabindex="0">{escape(value)}</code></dd></div>'
         for label, value in rows
     )
+    image = tag.replace("<img ", "<img loading=lazy ", 1)
     return (
         f"<figure><figcaption><strong>{escape(title)}</strong>{others}</figcaption>"
-        f'<div class="picture" tabindex="0">{tag.replace("<img ", "<img loading=lazy ", 1)}</div>'
+        f'<div class="picture {escape(demo.theme)}" tabindex="0">{image}</div>'
         f"<dl>{shown}</dl></figure>"
     )
 
@@ -203,6 +210,7 @@ _STYLE = """
     --on-accent: #0b1526; --problem: #fca5a5; --problem-paper: #2a1416; --code: #161d26; --card: #0f1419;
   }
 }
+@media (prefers-color-scheme: dark) { .picture.either { background: #0f1419; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 72rem; padding: 2rem 1.25rem 4rem; background: var(--paper);
   color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; }
@@ -234,6 +242,7 @@ figcaption { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: base
 figcaption strong { flex: 1; overflow-wrap: anywhere; }
 figcaption a { font-size: .85rem; }
 .picture { padding: 1rem; overflow-x: auto; background: #ffffff; }
+.picture.dark { background: #0f1419; }
 .picture img { display: block; max-width: none; }
 dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: .75rem 1rem;
   margin: 0; padding: .75rem 1rem 1rem; border-top: 1px solid var(--line); }

@@ -35,6 +35,7 @@
 
   async function renew() {
     const answer = await fetch(here, { cache: "no-store", headers: { Accept: "text/html" } });
+    if (answer.status >= 500) throw new Error(answer.status); // busy: another time
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const old = document.querySelector("main");
     const main = document.importNode(fresh.querySelector("main"), true);
@@ -53,11 +54,13 @@
     document.title = fresh.title;
   }
 
-  // Gives a figure's picture an address that no cache knows, and waits for it if the old one is in sight or was.
+  // Gives a figure's pictures addresses that no cache knows, and waits for them if the old ones are in sight or
+  // were.
   async function ready(figure, old) {
+    const anew = (address) => `${address}${address.includes("?") ? "&" : "?"}-=${Date.now()}`;
     const picture = figure.querySelector("img");
-    const address = picture.getAttribute("src");
-    picture.src = `${address}${address.includes("?") ? "&" : "?"}-=${Date.now()}`;
+    figure.querySelectorAll("source").forEach((each) => (each.srcset = anew(each.getAttribute("srcset"))));
+    picture.src = anew(picture.getAttribute("src"));
     const before = old.querySelector(`#${CSS.escape(figure.id)} img`);
     if (!before?.complete || !before.naturalWidth) return;
     picture.loading = "eager";

@@ -91,16 +91,20 @@ def split(path: str) -> tuple[str, str]:
     return (stem, suffix) if dot and "/" not in suffix else (path, "")
 
 
-def known_format(format: str) -> str:
+def known_format(format: str, otherwise: str | None = None) -> str:
     """Return a format.
+
+    Args:
+        format: its name.
+        otherwise: the hint, if no format has a name like that; None: all formats.
 
     Raises:
         WebError: 404, there is none of that name.
     """
     formats = (*pipeline.formats(), DESCRIPTION)
     if format not in formats:
-        hint = nearest(format, formats) or f"formats: {', '.join(formats)}"
-        raise not_found(f'there is no format "{format[:20]}"', hint)
+        hint = nearest(format, formats) or otherwise or f"formats: {', '.join(formats)}"
+        raise not_found(f'there is no format "{format[:20]}"' if format else "no format is named", hint)
     return format
 
 
@@ -116,7 +120,8 @@ def _route(path: str, notations: Collection[str]) -> tuple[Route, str]:
         if not rest or rest.endswith("/"):
             return Route("grammars", "", rest=rest.rstrip("/")), "GET"
         stem, suffix = split(rest)
-        return Route("file", "", known_format(suffix), stem), "GET"
+        hint = f"its picture would be {cut(path)}.svg, its page {cut(path)}/"
+        return Route("file", "", known_format(suffix, hint), stem), "GET"
     if path.startswith("/diagram."):
         return Route("text", "", known_format(path[9:])), "GET POST"
     notation, _, rest = path[1:].partition("/")

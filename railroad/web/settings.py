@@ -47,10 +47,11 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 _OURS = "RAILROAD_"
 _OPTION = "RAILROAD_OPTION_"
-_NAMES = (
+NAMES = (
     *("RAILROAD_GRAMMARS", "RAILROAD_PREFIX", "RAILROAD_CACHE", "RAILROAD_KEYS", "RAILROAD_KEYS_FILE"),
     *("RAILROAD_OFF", "RAILROAD_ALIASES", "RAILROAD_ERROR_STATUS", "RAILROAD_METRICS", "RAILROAD_LOG", FILE),
 )
+"""The variables that say something, but those of limits and options."""
 _LEVELS = {"info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 _SWITCH = {"on": True, "off": False}
 _OF_KUBERNETES = re.compile(r"RAILROAD_(.*_)?(SERVICE_(HOST|PORT)(_.*)?|PORT(_[0-9]+_(TCP|UDP).*)?)")
@@ -121,9 +122,9 @@ def _elsewhere(environ: WSGIEnvironment, start_response: StartResponse) -> Itera
 def _warn_of_others(given: Mapping[str, str]) -> None:
     """Log the variables that begin as ours do and say nothing to us, as where one is misspelled."""
     for name in sorted(given):
-        known = name in _NAMES or name.startswith((PREFIX, _OPTION)) or _OF_KUBERNETES.fullmatch(name)
+        known = name in NAMES or name.startswith((PREFIX, _OPTION)) or _OF_KUBERNETES.fullmatch(name)
         if not known:
-            hint = nearest(name, _NAMES)
+            hint = nearest(name, NAMES)
             _LOG.warning("the variable %s means nothing here%s", name, f"; {hint}" if hint else "")
 
 

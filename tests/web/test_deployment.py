@@ -24,7 +24,7 @@ import pytest
 
 from railroad.web.encoded import encode_text
 from railroad.web.limits import Limits
-from railroad.web.settings import _NAMES
+from railroad.web.settings import NAMES
 from tests.conftest import ROOT
 from tests.web.servers import body, exchange, header, serving, status, tree
 from tests.web.support import BAD, GOOD, diagram
@@ -361,13 +361,16 @@ def test_unit_is_exposed_to_little(unit):
 
 
 def test_variables_in_the_files_are_those_of_the_service():
-    known = {*_NAMES, *(f"RAILROAD_LIMIT_{name.upper()}" for name in Limits.__dataclass_fields__)}
-    found = 0
-    for file in filter(Path.is_file, DEPLOY.rglob("*")):
-        for name in re.findall(r"\bRAILROAD_[A-Z_]+[A-Z]\b", file.read_text()):
-            assert name in known, file
-            found += 1
-    assert found > 10
+    limits = {f"RAILROAD_LIMIT_{name.upper()}" for name in Limits.__dataclass_fields__}
+    document = ROOT / "docs" / "deployment.md"
+    files = [document, *(file for file in DEPLOY.rglob("*") if file.is_file())]
+    found = {
+        file: set(re.findall(r"\bRAILROAD_[A-Z_]+[A-Z]\b", file.read_text(errors="replace")))
+        for file in files
+    }
+    examples = {"RAILROAD_LIMIT_NAME", "RAILROAD_OPTION_NAME", "RAILROAD_OPTION_THEME"}
+    assert set().union(*found.values()) <= {*NAMES, *limits, *examples}
+    assert found[document] >= set(NAMES)
 
 
 def test_container_and_cluster_files_pass_their_linters():

@@ -90,6 +90,15 @@ def test_state_is_another_when_the_page_would_be(app, tmp_path):
     assert [path for path in pages if added[path] != changed[path]] == ["/g/", "/g/new/"]
 
 
+def test_state_of_a_file_that_is_too_long_is_another_when_it_changes(app, tmp_path):
+    (tmp_path / "long.bnf").write_text("a ::= b\n" * 10_000)
+    before = state(app, "/g/long/")
+    assert state(app, "/g/long/") == before != "gone"
+    (tmp_path / "long.bnf").write_text("a ::= b\n" * 10_001)
+    assert state(app, "/g/long/") != before
+    assert "longer than 65,536 bytes" in fetch(app, "/g/long/", headers=HTML).text
+
+
 def test_mistake_has_its_page_with_the_script_and_is_told(app, tmp_path, said):
     (tmp_path / "bad.bnf").write_text(BAD + "x ::= ( a | b\n")
     page = fetch(app, "/g/bad/")
@@ -110,6 +119,22 @@ def test_page_that_is_not_there_waits_for_its_grammar(app, tmp_path, said):
     assert state(app, "/g/new/") != "gone"
     # Programs are answered as everywhere.
     assert fetch(app, "/g/other/").headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("path", "location"),
+    [("/g", "g/"), ("/g/good", "good/"), ("/g/good.bnf", "good.bnf/"), ("/g/sub/%C3%A4%20b", "%C3%A4%20b/")],
+)
+def test_who_leaves_out_the_last_slash_is_led_to_the_page(app, path, location):
+    answer = fetch(app, path, headers=HTML)
+    assert (answer.status_code, answer.headers["Location"]) == (308, location)
+    assert fetch(app, path).status_code == 404
+
+
+def test_who_names_no_format_is_told_how_pictures_are_named(app):
+    answer = fetch(app, "/g/nothing", headers=HTML)
+    assert answer.status_code == 404
+    assert "its picture would be /g/nothing.svg, its page /g/nothing/" in answer.text
 
 
 def test_demo_and_pictures_are_as_everywhere(app):
