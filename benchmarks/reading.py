@@ -27,7 +27,7 @@ from railroad.notation.reading import parse as _parse
 from railroad.notation.reading import parser as _parser
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from railroad.notation.lalr import Parser
     from railroad.notation.reading import Piece
@@ -114,8 +114,8 @@ def with_trees(lark_file: str) -> Any:
         def __init__(self, _: object) -> None:
             pass
 
-        def lex(self, tokens: Any) -> Any:
-            return iter(tokens)
+        def lex(self, *given: Any) -> Iterator[Any]:
+            return iter(given[0])
 
     return Lark((ROOT / "railroad" / "notation" / lark_file).read_text(), parser="lalr", lexer=Given)
 

@@ -5,8 +5,9 @@
                  →  "w3c: 45 rules, nothing left over; iso failed at 3:12"
 
 A reading is better the likelier its notation is, the fewer names it leaves without a rule and the less it
-warns of.  A reading that fails counts too, if it fails in few of the rules: a text in ISO EBNF with one slip
-is to be told of that, though a more lenient notation would take it for something else.
+warns of.  A reading that fails counts too: one mistake is a slip, whatever the length of the text, and only
+mistakes in many of the rules speak against the notation.  A text in ISO EBNF with one slip is to be told of
+that, though a more lenient notation would take it for something else.
 
 Where no notation that is exactly defined will do, the text may be in a dialect of its own: then its signs are
 found (`dialect_sniff`).  The end of a file's name is a hint, never the judge.
@@ -29,11 +30,15 @@ if TYPE_CHECKING:
 
 _DIALECT = "dialect"
 _DIALECT_LIKELIHOOD = 0.75
-"""Of a dialect, where the likeliest notation fails: a text with few mistakes is to be told of them."""
+"""Of a dialect, where the likeliest notation fails; less than what one slip leaves of that."""
+_SLIP = 0.2
+"""What the first mistake takes off."""
+_MISTAKES = 3
+"""What mistakes beyond it take off, were there one in each rule: one in three rules, and nothing is left."""
 _SURE = ("json",)
 """Notations whose beginning no dialect has."""
 _FEW = 6
-"""How many rules are taken to be right besides those that there are: one mistake in two rules is not half."""
+"""How many rules are taken to be right besides those that there are: two mistakes in two rules are few."""
 _NO_RULE = "no rule is called"
 
 
@@ -99,8 +104,8 @@ def _try(source: Source, reading: Reading, notation: Notation, likelihood: float
     try:
         grammar = notation.read(source, reading)
     except NotationError as error:
-        failures = 3 * len(error.diagnostics) / (rules + _FEW)
-        return Trial(notation.name, likelihood * max(0.0, 0.95 - failures), error)
+        others = _MISTAKES * (len(error.diagnostics) - 1) / (rules + _FEW)
+        return Trial(notation.name, likelihood * max(0.0, 1 - _SLIP - others), error)
     undefined, other = _left_over(grammar)
     count = max(len(grammar.rules), 1)
     spoilt = 0.5 * undefined / (count + undefined) + 0.2 * other / (count + other)

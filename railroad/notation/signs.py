@@ -20,7 +20,7 @@ _LONGEST = 100_000
 """How much of a text is looked at, in characters."""
 _LEAST = 0.05
 """A notation that is less likely than this is not worth trying."""
-_MOST = 10
+_MOST = 3
 """How many times a sign counts."""
 
 _BARED = re.compile(
@@ -50,174 +50,117 @@ class Look:
     """How many rules seem to begin."""
 
 
+_HINT, _SIGN, _PROOF = 1, 2, 10
+"""How much a sign says: many write so; the notation's definition has it; no other looks so."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Sign:
     pattern: re.Pattern[str]
-    weights: dict[str, float]
-    """By notation: what the first of these signs adds, and what all together add at most is thrice that."""
-    raw: bool = False
+    strength: int
+    own: tuple[str, ...]
+    """The notations that have it: so much is added, up to thrice if it comes again and again."""
+    foreign: tuple[str, ...]
+    """Those in which it is a mistake or means something else: so much is taken away."""
+    raw: bool
     """Whether it is looked for in the text with its literals and comments."""
-    missing: bool = False
+    missing: bool
     """Whether it counts that there is none."""
 
 
-def _sign(pattern: str, *, raw: bool = False, missing: bool = False, **weights: float) -> _Sign:
-    return _Sign(re.compile(pattern, re.MULTILINE), weights, raw, missing)
+def _sign(
+    strength: int, pattern: str, own: str = "", foreign: str = "", *, raw: bool = False, missing: bool = False
+) -> _Sign:
+    compiled = re.compile(pattern, re.MULTILINE)
+    return _Sign(compiled, strength, tuple(own.split()), tuple(foreign.split()), raw, missing)
 
 
-_FAMILIES: dict[str, dict[str, float]] = {
-    "<>::=": {"bnf": 3, "sql": 1.5, "rbnf": 0.5},
-    "::=": {"bnf": 2, "w3c": 1.95, "lemon": 0.3},
-    ":=": {"bnf": 2, "iso": 0.2},
-    "<-": {"peg": 4, "peggy": 0.3},
-    "->": {"bnf": 1.4, "nearley": 1.35},
-    "=": {"iso": 1, "abnf": 1, "wsn": 1, "go": 0.8, "peggy": 0.8, "pest": 0.1, "bnf": 0.4, "w3c": 0.1},
-    "": {"bnf": 5, "iso": 2, "abnf": 2},
-    ":": {"yacc": 0.6, "antlr4": 0.5, "lark": 1, "pegen": 1, "bnf": 0.9},
+_USUAL, _RARE = 8, 4
+_FAMILIES = {
+    "<>::=": ("bnf", "sql rbnf"),
+    "::=": ("bnf w3c", "lemon"),
+    ":=": ("bnf", "iso"),
+    "<-": ("peg", "peggy"),
+    "->": ("bnf nearley", ""),
+    "=": ("iso abnf wsn go", "peggy bnf w3c pest"),
+    ":": ("lark pegen bnf", "yacc antlr4"),
+    "": ("bnf", "iso abnf"),
 }
-"""By what begins most rules: the notations that begin rules so; "": nothing seems to begin one."""
+"""By what begins most rules: the notations that begin rules so, usually and rarely; "": nothing does."""
 
 _SIGNS = (
-    _sign(r'\A\s*\{\s*"', raw=True, json=30),
-    _sign(r"^[ \t]*(?:(?:lexer|parser)[ \t]+)?grammar[ \t]+\w+[ \t]*;", antlr4=20),
-    _sign(r"^%%", yacc=20, lemon=-5),
+    # What begins a file, or a line, in one notation alone.
+    _sign(_PROOF, r'\A\s*\{\s*"', "json", raw=True),
+    _sign(_PROOF, r"^[ \t]*(?:(?:lexer|parser)[ \t]+)?grammar[ \t]+\w+[ \t]*;", "antlr4"),
     _sign(
-        r"^%(?:token_type|token_prefix|extra_argument|name|include|syntax_error|fallback|default_type)\b",
-        lemon=6,
+        _SIGN,
+        r"^[ \t]*(?:fragment\b|(?:options|tokens)[ \t]*\{)"
+        r"|->[ \t]*(?:skip|channel|type|mode|pushMode|popMode)\b",
+        "antlr4",
     ),
-    _sign(r"^\w+\(\w+\)\s*::=", lemon=8),
-    _sign(r"::=(?:(?!::=)[^.\n])*+\.[ \t]*(?:\{|$)", lemon=2),
-    _sign(r"^%(?:token|type|left|right|start|union|define)\b", yacc=2),
-    _sign(r"^class[ \t]+\w+[\s\S]{0,2000}^rule[ \t]*$", yacc=15),
-    _sign(r"^%(?:import|ignore|declare|override|extend)\b", lark=8),
-    _sign(r"^[?!_]?\w+\{\w[\w, ]*\}(?:\.\d+)?[ \t]*:", lark=5),
-    _sign(r"^[?!][a-z_]\w*(?:\{.*\})?(?:\.\d+)?[ \t]*:", lark=5),
-    _sign(r"^_?[A-Z][A-Z_0-9]*(?:\.-?\d+)?[ \t]*:[ \t]*(?:/|\"\"(?!\s*;))", lark=2, antlr4=-1),
-    _sign(r"^[ \t]*(?:\||\w+[ \t]*:)[^\n]*?->[ \t]*_?[a-z]\w*[ \t]*$", lark=3, nearley=-1),
-    _sign(r"\"\"i\b|/i\b", lark=1, peggy=0.5, pegen=-1),
-    _sign(r"^@(?:builtin|include|lexer)\b|^@\{%|\{%", nearley=10),
-    _sign(r":[+*?](?=[\s)]|$)|\bnull\b|->(?:(?!->|\"\")[^\n])*+\"\"", nearley=1),
-    _sign(r"^[ \t]*+\w++[ \t]*+=[ \t]*+[_@$!]?[ \t]*+\{", pest=3),
-    _sign(r"[\w\")?*+}][ \t\n]+~[ \t\n]+[\w\"(!&^#]", pest=2, lark=0.2),
-    _sign(r"\^\"\"|\b(?:SOI|EOI|ASCII_\w+|PUSH\()", pest=2),
-    _sign(r"^@(?:header|subheader|trailer|class|location)\b", pegen=8),
+    _sign(_PROOF, r"^%%|^class[ \t]+\w+[\s\S]{0,2000}^rule[ \t]*$", "yacc", "lemon"),
+    _sign(_SIGN, r"^%(?:token|type|left|right|start|union|define)\b", "yacc"),
     _sign(
-        r"^\w++(?:\[[^\[\]\n]*+(?:\[[^\[\]\n]*+\])?[^\[\]\n]*+\])?"
-        r"[ \t]*+(?:\(memo\))?[ \t]*+:[ \t]*+(?:\|.*)?$",
-        pegen=0.2,
+        _PROOF,
+        r"^%(?:token_type|token_prefix|extra_argument|name|include|syntax_error|fallback|default_type)\b"
+        r"|^\w+\(\w+\)\s*::=",
+        "lemon",
     ),
-    _sign(r"&&\"\"|\"\"\.(?:\w|\()|^\w+\[[^\n]*\][ \t]*(?:\(memo\))?:|\(memo\)", pegen=5),
-    _sign(r"\b(?:ENDMARKER|NEWLINE|INDENT|DEDENT)\b", pegen=1, lark=-0.2),
-    _sign(r"^[ \t]+\|[^\n{]*\{[^\n]*\}[ \t]*$", pegen=1, yacc=0.3),
-    _sign(r"^\{\{|^\{[ \t]*$", peggy=3, abnf=-1),
-    _sign(r"\b[a-z]\w*:(?:\w|\(|\"\")|[(/][ \t]*@\w", peggy=2, pegen=-1, lark=-1, bnf=-1),
+    _sign(_PROOF, r"^%(?:import|ignore|declare|override|extend)\b", "lark"),
+    _sign(_PROOF, r"^@(?:builtin|include|lexer)\b|\{%", "nearley"),
+    _sign(_PROOF, r"^@(?:header|subheader|trailer|class|location)\b", "pegen"),
+    _sign(_PROOF, r"^\{\{", "peggy"),
+    # Heads of rules.
+    _sign(_SIGN, r"^[?!_]?\w+\{\w[\w, ]*\}(?:\.\d+)?[ \t]*:|^[?!][a-z_]\w*(?:\.\d+)?[ \t]*:", "lark"),
+    _sign(_SIGN, r"^_?[A-Z][A-Z_0-9]*(?:\.-?\d+)?[ \t]*:[ \t]*(?:/|\"\"(?!\s*;))", "lark", "antlr4"),
+    _sign(_SIGN, r"^\w+\[[^\n]*\][ \t]*(?:\(memo\))?:|\(memo\)", "pegen"),
+    _sign(_HINT, r"^\w+[ \t]*:[ \t]*(?:\|.*)?$", "pegen"),
+    _sign(_SIGN, r"^[ \t]*+\w++[ \t]*+=[ \t]*+[_@$!]?[ \t]*+\{", "pest"),
+    _sign(_SIGN, r"^[^\n;]*=/", "abnf"),
+    # Ends of rules.
+    _sign(_HINT, r";[ \t]*$", "iso antlr4 bnf", "abnf wsn go lark pegen"),
+    _sign(_PROOF, r";[ \t]*(?:$|\w|\"\")", "", "iso antlr4", missing=True),
+    _sign(_HINT, r"\.[ \t]*$", "wsn go", "abnf peggy"),
+    _sign(_PROOF, r"\.[ \t]*(?:$|\w)", "", "wsn", missing=True),
+    _sign(_SIGN, r"\.[ \t]*(?:$|\w)", "", "go", missing=True),
+    _sign(_SIGN, r"::=(?:(?!::=)[^.\n])*+\.[ \t]*(?:\{|$)", "lemon"),
+    # What is between items.
+    _sign(_SIGN, r"[\w\"})\]][ \t]*+\n?[ \t]*+,[ \t\n]*[\w\"{(\[?]", "iso", "abnf wsn go w3c bnf"),
     _sign(
-        r"^[ \t]*/(?!/)|[\w\"\])*+?][ \t]+/[ \t]+[\w\"(\[!&<%.]", peggy=1, peg=1, abnf=1.2, w3c=-0.3, iso=-0.3
+        _HINT, r"^[ \t]*/(?!/)|[\w\"\])*+?][ \t]+/[ \t]+[\w\"(\[!&<%.]", "peggy peg abnf", "w3c iso wsn go"
     ),
+    _sign(_SIGN, r"[\w\")?*+}][ \t\n]+~[ \t\n]+[\w\"(!&^#]", "pest"),
+    _sign(_SIGN, r"->[ \t]*_?[a-z]\w*[ \t]*$", "lark"),
+    # Items.
+    _sign(_SIGN, r"[\w\")\]][*+?](?=[\s)/|;,]|$)", "w3c peggy lark pegen pest", "abnf iso wsn go"),
+    _sign(_SIGN, r":[+*?](?=[\s)]|$)|\bnull\b", "nearley"),
+    _sign(_SIGN, r"(?<![\w\"'>])\d*\*\d*[\w(<\"\[]|%[xdbXDB][0-9A-Fa-f]+|%[si]\"\"", "abnf"),
     _sign(
-        r"\[\^|\[(?:(?!\w-\w)[^\[\]\n])*+\w-\w[^\[\]\n]*+\]",
-        w3c=1.5,
-        peggy=1,
-        peg=1,
-        abnf=-1,
-        iso=-1,
-        wsn=-1,
-        go=-0.7,
-        antlr4=0.5,
+        _SIGN, r"\[\^|\[(?:(?!\w-\w)[^\[\]\n])*+\w-\w[^\[\]\n]*+\]", "w3c peggy peg antlr4", "abnf iso wsn go"
     ),
+    _sign(_SIGN, r"#x[0-9A-Fa-f]+|^[ \t]*@(?:terminals|pass)\b|<\?\w+\?>|\[(?:wfc|vc|ws|VC|WFC)?:", "w3c"),
+    _sign(_SIGN, r"\[[ \t]*(?:\"\"|\(|<)|\[[^\[\]\n]*\w[ \t]+[\w\"(]", "bnf", "w3c"),
+    _sign(_HINT, r"\{[ \t]*[\w\"<(\[]", "iso wsn go sql", "abnf w3c"),
+    _sign(_HINT, r"\[[ \t]*[\w\"<({]", "iso abnf wsn go sql rbnf"),
+    _sign(_SIGN, r"\"\"[ \t]*(?:…|\.\.\.)[ \t]*\"\"|`[^`\n]+`", "go", "wsn abnf"),
+    _sign(_HINT, r"\"\"\"\"|'{4}", "wsn"),
+    _sign(_SIGN, r"[|,=][ \t]*\?[^?\n]+\?", "iso"),
+    _sign(_HINT, r"\(\*", "iso", raw=True),
     _sign(
-        r"[\w\")\]](?:[*+?])(?=[\s)/|;,]|$)",
-        w3c=1,
-        peggy=0.5,
-        lark=0.5,
-        pegen=0.5,
-        pest=0.3,
-        abnf=-2,
-        iso=-1.5,
-        wsn=-2,
-        go=-2,
-        sql=-0.5,
+        _HINT, r"\b(?:ALPHA|DIGIT|HEXDIG|DQUOTE|CRLF|SP|WSP|VCHAR|OCTET)\b|(?<![\w\"'>.-])\d+[A-Z(<]", "abnf"
     ),
-    _sign(r"(?<![\w\"])[!&](?:\w|\(|\"\")", peggy=1, peg=1, pegen=1),
-    _sign(r"#x[0-9A-Fa-f]+", w3c=3),
-    _sign(r"^[ \t]*@(?:terminals|pass)\b|<\?\w+\?>", w3c=3),
-    _sign(r"\[(?:wfc|vc|ws|VC|WFC)?:(?:(?!\[(?:wfc|vc|ws|VC|WFC)?:)[^\]\n])*+\]", w3c=2),
-    _sign(r"%[xdbXDB][0-9A-Fa-f]+|%[si]\"\"", abnf=4),
-    _sign(r"(?<![\w\"'>])\d*\*\d*[\w(<\"\[]", abnf=2, w3c=-0.5, wsn=-0.5, go=-0.5),
-    _sign(r"(?<![\w\"'>.-])\d+(?:\(|[A-Z<])", abnf=0.5),
-    _sign(r"\b(?:ALPHA|DIGIT|HEXDIG|DQUOTE|CRLF|SP|WSP|VCHAR|OCTET)\b", abnf=0.7),
-    _sign(r"^[^\n;]*=/", abnf=3),
-    _sign(r"^[ \t]*;|[ \t];[ \t]+\w+[^\n;]*$", raw=True, abnf=1, bnf=0.1),
-    _sign(
-        r";[ \t]*$",
-        iso=1,
-        abnf=-1.5,
-        wsn=-1,
-        go=-1,
-        peggy=-0.2,
-        antlr4=0.5,
-        yacc=0.3,
-        bnf=0.2,
-        lark=-1.5,
-        pegen=-2,
-    ),
-    _sign(
-        r"[\w\"})\]][ \t]*+\n?[ \t]*+,[ \t\n]*[\w\"{(\[?]",
-        iso=1.5,
-        abnf=-1.5,
-        wsn=-1.5,
-        go=-1.5,
-        peggy=-0.5,
-        w3c=-1,
-        bnf=-0.3,
-    ),
-    _sign(r"\(\*", raw=True, iso=1),
-    _sign(r"[|,=][ \t]*\?[^?\n]+\?", iso=1.5),
-    _sign(r"\(/|\(:|:\)|/\)", iso=0.3),
-    _sign(r";[ \t]*(?:$|\w|\"\")", missing=True, iso=-2.5, yacc=-0.5, antlr4=-2),
-    _sign(r"\.[ \t]*(?:$|\w)", missing=True, wsn=-3, go=-3),
-    _sign(r"\.[ \t]*$", wsn=1.3, go=1, iso=0.1, abnf=-1, peggy=-0.5, peg=-0.1, pest=-0.5, w3c=-0.3),
-    _sign(r"[ \t]\.[ \t]*$", wsn=0.5, go=0.5),
-    _sign(r"\"\"[ \t]*(?:…|\.\.\.)[ \t]*\"\"", go=3, wsn=-1.5, bnf=0.2),
-    _sign(r"`[^`\n]+`", go=2, wsn=-1, yacc=-0.1),
-    _sign(r"\"\"\"\"|''''", wsn=1),
-    _sign(r"^//|[ \t]//", raw=True, go=0.3, peggy=0.2, pest=0.2, lark=0.2, antlr4=0.2, wsn=-0.5),
-    _sign(
-        r"\{[ \t]*[\w\"<(\[]",
-        iso=0.7,
-        wsn=0.7,
-        go=0.7,
-        abnf=-1,
-        w3c=-1,
-        bnf=0.2,
-        sql=0.5,
-        peggy=0.2,
-        pegen=0.2,
-    ),
-    _sign(r"\[[ \t]*[\w\"<({]", iso=0.5, abnf=0.5, wsn=0.5, go=0.5, sql=0.5, rbnf=0.5),
-    _sign(r"\[[ \t]*(?:\"\"|\(|<)|\[[^\[\]\n]*\w[ \t]+[\w\"(]", w3c=-1.5, bnf=0.7),
-    _sign(r"!!|>[ \t]*\.\.\.|\}[ \t]*\.\.\.", sql=3, rbnf=1),
-    _sign(r">[ \t]*\.\.\.", rbnf=2),
-    _sign(r"\)[ \t]*\.\.\.", rbnf=12),
-    _sign(r"[\])}][ \t]*\.\.\.", sql=1),
-    _sign(r"\(\s*<", rbnf=1, sql=-2, bnf=0.5),
-    _sign(r"\{\s*[<A-Z]", sql=1.5, rbnf=-3),
-    _sign(r"\"\"", sql=-2, rbnf=-0.7),
-    _sign(
-        r"<[\w -]+>",
-        bnf=0.3,
-        sql=0.3,
-        rbnf=0.3,
-        peggy=-1,
-        peg=-0.5,
-        iso=-1,
-        w3c=-1.5,
-        wsn=-1,
-        go=-1,
-        abnf=-0.2,
-        pegen=-1,
-        lark=-0.5,
-    ),
+    _sign(_HINT, r"^[ \t]*;|[ \t];[ \t]+\w+[^\n;]*$", "abnf", raw=True),
+    _sign(_SIGN, r"(?<![\w\"])[!&](?:\w|\(|\"\")", "peggy peg pegen"),
+    _sign(_SIGN, r"&&\"\"|\"\"\.(?:\w|\()|\b(?:ENDMARKER|NEWLINE|INDENT|DEDENT)\b", "pegen"),
+    _sign(_SIGN, r"\^\"\"|\b(?:SOI|EOI|ASCII_\w+|PUSH\()", "pest"),
+    _sign(_SIGN, r"\b[a-z]\w*:(?:\w|\(|\"\")|[=(/][ \t]*@\w|^\{[ \t]*$", "peggy", "bnf lark abnf"),
+    # Names in angle brackets.
+    _sign(_SIGN, r"<[\w -]+>", "bnf sql rbnf", "w3c iso wsn go peggy peg lark pegen"),
+    _sign(_SIGN, r"!!|[>}\])][ \t]*\.\.\.", "sql rbnf"),
+    _sign(_PROOF, r"\)[ \t]*\.\.\.", "rbnf"),
+    _sign(_HINT, r"\(\s*<", "bnf rbnf", "sql"),
+    _sign(_SIGN, r"!!|\{\s*[<A-Z]", "sql", "rbnf"),
+    _sign(_SIGN, r"\"\"", "", "sql"),
 )
 
 
@@ -227,21 +170,25 @@ def look(text: str, name: str = "") -> Look:
     >>> list(look("a = *b / %x41").likely)[0], list(look("a = b, { b } ;").likely)[0]
     ('abnf', 'iso')
     """
-    text = text[:_LONGEST]
+    text = text[:_LONGEST].replace("\r\n", "\n").replace("\r", "\n")
     bared = _bared(text)
     counts = _definers(bared)
     total = sum(counts.values())
     scores: dict[str, float] = {}
     for definer, count in (counts or {"": 1}).items():
-        for notation, weight in _FAMILIES[definer].items():
-            scores[notation] = scores.get(notation, 0) + 4 * weight * count / max(total, 1)
+        for notations, weight in zip(_FAMILIES[definer], (_USUAL, _RARE), strict=True):
+            for notation in notations.split():
+                scores[notation] = scores.get(notation, 0) + weight * count / max(total, 1)
     for sign in _SIGNS:
         found = _count(sign.pattern, text if sign.raw else bared)
         if (found == 0) == sign.missing:
-            times = 1 + 2 * min(max(found - 1, 0), _MOST) / _MOST
-            for notation, weight in sign.weights.items():
-                if notation in scores or weight >= 3:
-                    scores[notation] = scores.get(notation, 0) + weight * times
+            weight = sign.strength * max(found, 1)
+            for notation in sign.own:
+                if notation in scores or sign.strength == _PROOF:
+                    scores[notation] = scores.get(notation, 0) + weight
+            for notation in sign.foreign:
+                if notation in scores:
+                    scores[notation] -= weight
     _hint(scores, name)
     best = max(scores.values(), default=0)
     ranked = sorted(scores.items(), key=lambda entry: -entry[1])
@@ -279,7 +226,7 @@ def _count(pattern: re.Pattern[str], text: str) -> int:
     found = 0
     for _ in pattern.finditer(text):
         found += 1
-        if found > _MOST:
+        if found == _MOST:
             break
     return found
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from railroad.notation.angled_body import Bodies
 from railroad.notation.angled_rules import find_rules
 from railroad.notation.angled_words import SQL, Dialect, cut
+from railroad.notation.comment_places import in_order
 from railroad.notation.reading import Definition, finish
 from railroad.source import Span
 
@@ -59,4 +60,5 @@ def read_angled(source: Source, dialect: Dialect) -> Grammar:
         )
         for rule in rules
     ]
+    remarks = in_order(remarks, [rule.name for rule in rules])
     return finish(source, dialect.name, definitions, diagnostics, remarks=remarks)

@@ -98,3 +98,11 @@ def test_a_mistake_is_told_at_its_place(text, expected):
 def test_prose_among_rbnf_is_a_mistake():
     with pytest.raises(NotationError, match="x:3:1: this belongs to no rule"):
         read("<a> ::= <b>\n\nwords\n", "rbnf")
+
+
+def test_prose_stands_before_a_count_of_rules_though_names_come_again():
+    grammar = read(
+        "<a> ::= B\n\nOf the first rule, this is said.\n\n<a> ::= C\n\nAnd this is the end of it.\n"
+    )
+    assert [rule.name for rule in grammar.rules] == ["a"]
+    assert [remark.before for remark in grammar.remarks] == [1, 1]
