@@ -22,7 +22,7 @@ from railroad.notation.comment_places import comment_text, in_order, place_comme
 from railroad.notation.dialect_lexer import lex
 from railroad.notation.dialect_rules import Finder
 from railroad.notation.ebnf import read_body
-from railroad.notation.lines import level
+from railroad.notation.lines import level_ends
 from railroad.notation.reading import Definition, Piece, finish, shortened
 from railroad.source import Span
 
@@ -65,7 +65,7 @@ def read_with(
     Raises:
         NotationError: with every mistake found, each at its place.
     """
-    text = level(source.text)
+    text = level_ends(source.text)
     lexed = lex(text, dialect, strict=strict)
     finder = Finder(text, lexed, dialect, strict=strict)
     finder.find()

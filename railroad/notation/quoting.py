@@ -26,8 +26,12 @@ ONE_LINE = re.compile(rf"[^{_UNPRINTABLE}]++")
 """What can stand on a line."""
 ANYTHING_ESCAPED = re.compile(r"[\s\S]++")
 """What can stand in quotes where there are escapes for all that can't stand there itself."""
+CHARACTERS = re.compile(r"[^\ud800-\udfff]++")
+"""What has a number in Unicode that is a character's, and no half of a surrogate pair."""
 PRINTABLE = re.compile(rf"[^\s{_UNPRINTABLE}]")
 """A character that is seen."""
+UNSEEN = re.compile(rf"[\s{_UNPRINTABLE}]")
+"""A character that is not."""
 _UNWRITABLE = re.compile(rf"[{_UNPRINTABLE}]")
 _SIMPLE = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
 
@@ -39,7 +43,7 @@ def clean(text: str) -> str:
 
 def quoted(node: Terminal, own: bool) -> str:
     """Return a literal in the author's quote if the notation is his, else in one that is not inside."""
-    quote = node.quote if own and node.quote in ("'", '"') and node.quote not in node.text else ""
+    quote = node.quote if own and node.quote in ("'", '"', "`") and node.quote not in node.text else ""
     quote = quote or ('"' if '"' not in node.text else "'")
     return f"{quote}{node.text}{quote}"
 
@@ -62,6 +66,11 @@ def escaped(text: str, quote: str, code: Callable[[int], str]) -> str:
 def spelling(node: Expr, own: bool) -> str:
     """Return how the author spelt a node, if the notation is his; else nothing."""
     return str(getattr(node, "spelling", "")) if own else ""
+
+
+def as_written(node: Expr, own: str | None) -> str:
+    """Return the author's text of a node, if `own` is his text; else nothing."""
+    return own[slice(*node.span)] if own is not None and node.span else ""
 
 
 def set_of(node: Characters, character: Callable[[str], str]) -> str:

@@ -18,11 +18,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from railroad.features import Features, Names, signs_only
+from railroad.features import Features, Names, same_case, signs_only
 from railroad.grammar import (
     Characters,
     Code,
     EndOfInput,
+    Exclusion,
     Labelled,
     Nonterminal,
     Range,
@@ -30,10 +31,10 @@ from railroad.grammar import (
     Terminal,
 )
 from railroad.notation.quoting import ANYTHING_ESCAPED, escaped, set_of, spelling
-from railroad.notation.writing import Affix, Level, Marks, Syntax, Writer, write_rules
+from railroad.notation.writing import Affix, Level, Marks, Syntax, Writer, directive, write_rules
 
 if TYPE_CHECKING:
-    from railroad.grammar import Expr, Grammar, Remark, Rule, RuleKind
+    from railroad.grammar import Expr, Grammar, Rule, RuleKind
 
 _RULE = re.compile(r"[a-z][A-Za-z0-9_]*+")
 _TOKEN = re.compile(r"[A-Z][A-Za-z0-9_]*+")
@@ -45,6 +46,7 @@ _RESERVED = frozenset(
         "parser", "private", "protected", "public", "returns", "rule", "throws", "tokens",
     ]
 )  # fmt: skip
+_BEFORE_NAME = frozenset(["fragment", "private", "protected", "public"])
 _SIGNS = {(0, 1): "?", (0, None): "*", (1, None): "+"}
 _IN_SET = frozenset("]-\\")
 
@@ -73,15 +75,17 @@ def _features(grammar: Grammar) -> Features:
         "antlr4",
         "ANTLR 4",
         Names((lambda name, kind: True) if own else _legal, _mended),
+        case=(lambda text, case: case) if own else same_case,
         pieces=ANYTHING_ESCAPED,
         ranges="set",
         sets="full",
         classes=_CLASS,
         any=True,
         end=True,
-        empty="alone",
+        empty="yes" if own else "alone",
         counts=signs_only,
         lazy=True,
+        exclusion=own,
         left_recursion="direct",
         labels=own,
         code=own,
@@ -119,17 +123,19 @@ def _leaf(node: Expr, own: bool) -> str:
 def _wrap(node: Expr) -> Affix:
     if isinstance(node, Labelled):
         return Affix(f"{node.label}=", "", Level.ATOM, Level.PREFIX)
+    if isinstance(node, Exclusion):
+        return Affix("~", "", Level.ATOM, Level.PREFIX, child=1)
     assert isinstance(node, Repetition)
     sign = _SIGNS[node.least, node.most] + ("?" if node.lazy else "")
     return Affix("", sign, Level.ATOM, Level.POSTFIX)
 
 
 def _name(rule: Rule) -> str:
-    return f"fragment {rule.name}" if rule.kind == "fragment" else rule.name
-
-
-def _remark(remark: Remark) -> str | None:
-    return remark.text if remark.kind == "directive" else None
+    before = [word for word in rule.modifiers if word in _BEFORE_NAME]
+    if rule.kind == "fragment" and not before:
+        before = ["fragment"]
+    after = [word for word in rule.modifiers if word not in _BEFORE_NAME]
+    return " ".join((*before, rule.name, *after))
 
 
 def _write(grammar: Grammar, width: int) -> str:
@@ -142,10 +148,11 @@ def _write(grammar: Grammar, width: int) -> str:
         terminator=";",
         group=("(", ")"),
         empty="",
+        own=grammar.source.text if own else None,
         own_line=True,
         blank_lines=True,
         name=_name,
-        remark=_remark if own else lambda remark: None,
+        remark=directive if own else lambda remark: None,
     )
     text = write_rules(grammar, syntax, width)
     headed = own and any("grammar" in each.text for each in grammar.remarks if each.kind == "directive")
