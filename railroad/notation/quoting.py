@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from railroad.grammar import Range, Terminal
+from railroad.grammar import Range, Terminal, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from railroad.grammar import Characters, Class, Expr
+    from railroad.grammar import Characters, Class, Expr, Grammar
 
 _PLANE_ENDS = "".join(rf"\U{plane:04x}fffe\U{plane:04x}ffff" for plane in range(1, 17))
 _UNPRINTABLE = (
@@ -71,6 +71,23 @@ def spelling(node: Expr, own: bool) -> str:
 def as_written(node: Expr, own: str | None) -> str:
     """Return the author's text of a node, if `own` is his text; else nothing."""
     return own[slice(*node.span)] if own is not None and node.span else ""
+
+
+def stands(node: Terminal, own: str | None) -> bool:
+    """Return whether a literal stands in quotes in the author's text, if `own` is that."""
+    written = as_written(node, own)
+    return node.quote != "" and written.startswith(node.quote) and node.text in written
+
+
+def all_stand(grammar: Grammar, pieces: re.Pattern[str]) -> bool:
+    """Return whether each literal of a grammar can be written again: it is a piece, or stands in its text."""
+    own = grammar.source.text
+    nodes = (node for rule in grammar.rules for node in walk(rule.body))
+    return all(
+        pieces.fullmatch(node.text) is not None or stands(node, own)
+        for node in nodes
+        if isinstance(node, Terminal)
+    )
 
 
 def set_of(node: Characters, character: Callable[[str], str]) -> str:

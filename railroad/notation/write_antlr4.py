@@ -30,7 +30,7 @@ from railroad.grammar import (
     Repetition,
     Terminal,
 )
-from railroad.notation.quoting import ANYTHING_ESCAPED, escaped, set_of, spelling
+from railroad.notation.quoting import ANYTHING_ESCAPED, as_written, escaped, set_of, spelling
 from railroad.notation.writing import Affix, Level, Marks, Syntax, Writer, directive, write_rules
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _features(grammar: Grammar) -> Features:
         Names((lambda name, kind: True) if own else _legal, _mended),
         case=(lambda text, case: case) if own else same_case,
         pieces=ANYTHING_ESCAPED,
-        ranges="set",
+        ranges="yes" if own else "set",
         sets="full",
         classes=_CLASS,
         any=True,
@@ -101,9 +101,12 @@ def _character(text: str) -> str:
     return f"\\{text}" if text in _IN_SET else escaped(text, "", _code)
 
 
-def _leaf(node: Expr, own: bool) -> str:
-    if written := spelling(node, own):
+def _leaf(node: Expr, own: str | None) -> str:
+    """Return how a leaf is written; `own` is the text of a grammar that was read in this notation."""
+    if written := spelling(node, own is not None):
         return written
+    if isinstance(node, Range | Characters) and as_written(node, own)[:1] in ("[", "~", "'"):
+        return as_written(node, own)  # else it is from an imported grammar
     match node:
         case Terminal(text):
             return escaped(text, "'", _code)
@@ -139,23 +142,25 @@ def _name(rule: Rule) -> str:
 
 
 def _write(grammar: Grammar, width: int) -> str:
-    own = grammar.notation == "antlr4"
+    own = grammar.source.text if grammar.notation == "antlr4" else None
     syntax = Syntax(
         leaf=lambda node: _leaf(node, own),
         wrap=_wrap,
-        marks=Marks("//"),
+        marks=Marks("//", block=("/*", "*/")),
         definer=":",
         terminator=";",
         group=("(", ")"),
         empty="",
-        own=grammar.source.text if own else None,
+        own=own,
         own_line=True,
         blank_lines=True,
         name=_name,
-        remark=directive if own else lambda remark: None,
+        remark=directive if own is not None else lambda remark: None,
     )
     text = write_rules(grammar, syntax, width)
-    headed = own and any("grammar" in each.text for each in grammar.remarks if each.kind == "directive")
+    headed = own is not None and any(
+        "grammar" in each.text for each in grammar.remarks if each.kind == "directive"
+    )
     return text if headed else f"grammar Grammar;\n\n{text}"
 
 

@@ -13,9 +13,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from railroad.features import Features, Names, any_count
+from railroad.features import ANYTHING, Features, Names, any_count
 from railroad.grammar import Choice, Empty, Nonterminal, Prose, Range, Repetition, Sequence, Terminal, walk
-from railroad.notation.quoting import TWO_QUOTES, as_written, clean, quoted
+from railroad.notation.quoting import TWO_QUOTES, all_stand, as_written, clean, quoted, stands
 from railroad.notation.writing import Affix, Level, Marks, Syntax, Writer, write_rules
 
 if TYPE_CHECKING:
@@ -70,6 +70,12 @@ def _quotes(lowered: Grammar) -> bool:
     return any(isinstance(node, Terminal | Range) for node in nodes)
 
 
+def _keeps_bare(grammar: Grammar) -> bool:
+    """Return whether text that was bare in a BNF grammar may stay so: others are quoted, or all is bare."""
+    nodes = (node for rule in grammar.rules for node in walk(rule.body))
+    return any(isinstance(node, Terminal) and node.quote for node in nodes) or _is_unquoted(grammar)
+
+
 def _is_unquoted(grammar: Grammar) -> bool:
     """Return whether a grammar was read in BNF without a quote, and has nothing that would want one."""
     if grammar.notation != "bnf":
@@ -109,12 +115,12 @@ def with_comments_on_lines(lowered: Grammar, *, unquoted: bool = False) -> Gramm
 
 
 def _features(grammar: Grammar, *, extended: bool = True) -> Features:
-    bare = is_bare(grammar)
+    bare, own = is_bare(grammar), grammar.notation == "bnf"
     return Features(
         "bnf",
         "BNF",
         Names(lambda name, _: True, _mended) if bare else in_brackets(),
-        pieces=TWO_QUOTES,
+        pieces=ANYTHING if extended and own and all_stand(grammar, TWO_QUOTES) else TWO_QUOTES,
         ranges="yes" if extended else "no",
         ends=TWO_QUOTES,
         prose=_prose if bare else None,
@@ -141,9 +147,13 @@ def _wrap(node: Expr) -> Affix:
 def leaf(node: Expr, *, own: str | None, bare: bool, unquoted: bool = False) -> str:
     """Return how a leaf is written; `own` is the text of a grammar that was read in BNF."""
     match node:
-        case Terminal(text) if unquoted:
+        case Terminal(text) if unquoted and not node.quote and as_written(node, own) == text:
             return text
-        case Terminal() if own is not None and node.quote not in ("", "'", '"'):
+        case Terminal(text) if (
+            own is not None
+            and (node.quote not in ("", "'", '"') or not TWO_QUOTES.fullmatch(text))
+            and stands(node, own)
+        ):
             return as_written(node, own)
         case Terminal():
             return quoted(node, own is not None)
@@ -159,8 +169,9 @@ def leaf(node: Expr, *, own: str | None, bare: bool, unquoted: bool = False) -> 
 def _write(grammar: Grammar, width: int) -> str:
     own = grammar.source.text if grammar.notation == "bnf" else None
     bare, unquoted = is_bare(grammar), _is_unquoted(grammar)
+    keeps = own is not None and _keeps_bare(grammar)
     syntax = Syntax(
-        leaf=lambda node: leaf(node, own=own, bare=bare, unquoted=unquoted),
+        leaf=lambda node: leaf(node, own=own, bare=bare, unquoted=keeps),
         wrap=_wrap,
         marks=Marks("#"),
         definer="::=",

@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from railroad.features import Features, Names
+from railroad.features import ANYTHING, Features, Names
 from railroad.grammar import Exclusion, Nonterminal, Prose, Range, Repetition, Terminal
 from railroad.notation.abnf import CORE
-from railroad.notation.quoting import TWO_QUOTES, clean, quoted, spelling
+from railroad.notation.quoting import TWO_QUOTES, all_stand, clean, quoted, spelling
 from railroad.notation.writing import Affix, Infix, Level, Marks, Syntax, Writer, write_rules
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _features(grammar: Grammar) -> Features:
         "iso",
         "ISO 14977",
         Names(legal, mended),
-        pieces=TWO_QUOTES,
+        pieces=ANYTHING if own and all_stand(grammar, TWO_QUOTES) else TWO_QUOTES,
         ranges="yes" if own else "no",
         ends=_END,
         prose=_prose,
@@ -109,7 +109,7 @@ def _write(grammar: Grammar, width: int) -> str:
     syntax = Syntax(
         leaf=lambda node: _leaf(node, own),
         wrap=_wrap,
-        marks=Marks("(*", "*)"),
+        marks=Marks("(*", "*)", nest=True),
         terminator=";",
         joiner=",",
         empty="",

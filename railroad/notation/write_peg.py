@@ -25,7 +25,7 @@ from railroad.grammar import (
     Repetition,
     Terminal,
 )
-from railroad.notation.quoting import ANYTHING_ESCAPED, escaped, set_of, spelling
+from railroad.notation.quoting import ANYTHING_ESCAPED, as_written, escaped, set_of, spelling
 from railroad.notation.writing import Affix, Level, Marks, Syntax, Writer, directive, write_rules
 
 if TYPE_CHECKING:
@@ -81,12 +81,17 @@ def _character(text: str) -> str:
     return f"\\{text}" if text in _IN_SET else escaped(text, "", _code)
 
 
-def _leaf(node: Expr, own: bool) -> str:
-    if written := spelling(node, own):
+def _leaf(node: Expr, own: str | None) -> str:
+    """Return how a leaf is written; `own` is the text of a grammar that was read in this notation."""
+    if written := spelling(node, own is not None):
         return written
+    if isinstance(node, Characters) and as_written(node, own).startswith("["):
+        return as_written(node, own)
     match node:
         case Terminal(text):
-            quote = node.quote if own and node.quote in ("'", '"') else '"' if "'" in text else "'"
+            quote = (
+                node.quote if own is not None and node.quote in ("'", '"') else '"' if "'" in text else "'"
+            )
             return escaped(text, quote, _code) + "i" * (node.case == "fold")
         case Characters(negated=negated):
             return f"[{'^' * negated}{set_of(node, _character)}]" + "i" * (node.case == "fold")
@@ -123,7 +128,7 @@ def _name(rule: Rule) -> str:
 
 
 def _write(grammar: Grammar, width: int) -> str:
-    own = grammar.notation == "peg"
+    own = grammar.source.text if grammar.notation == "peg" else None
     syntax = Syntax(
         leaf=lambda node: _leaf(node, own),
         wrap=_wrap,
@@ -133,9 +138,9 @@ def _write(grammar: Grammar, width: int) -> str:
         ordered_bar="/",
         group=("(", ")"),
         empty="''",
-        own=grammar.source.text if own else None,
-        name=_name if own else lambda rule: rule.name,
-        remark=directive if own else lambda remark: None,
+        own=own,
+        name=_name if own is not None else lambda rule: rule.name,
+        remark=directive if own is not None else lambda remark: None,
     )
     return write_rules(grammar, syntax, width)
 

@@ -15,15 +15,18 @@ from railroad.features import Features, Names, no_separator, signs_only
 from railroad.grammar import (
     Any,
     Characters,
+    Code,
     EndOfInput,
     Exclusion,
     Lookahead,
     Nonterminal,
+    Prose,
     Range,
+    Regex,
     Repetition,
     Terminal,
 )
-from railroad.notation.quoting import CHARACTERS, ONE_LINE, TWO_QUOTES, as_written, quoted, spelling
+from railroad.notation.quoting import CHARACTERS, ONE_LINE, TWO_QUOTES, quoted, spelling
 from railroad.notation.writing import Affix, Infix, Level, Marks, Syntax, Writer, directive, write_rules
 
 if TYPE_CHECKING:
@@ -122,7 +125,13 @@ def _leaf(node: Expr, own: str | None) -> str:
             return "."
         case EndOfInput():
             return "$"
-    return as_written(node, own)
+        case Regex(pattern):
+            return f"/{pattern}/"
+        case Prose(text):
+            return f"[{text}]"
+        case Code(text):
+            return text
+    raise AssertionError(node)
 
 
 def _wrap(node: Expr) -> Affix | Infix:

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from railroad.features import Features, Names
-from railroad.grammar import Nonterminal, Range, Repetition, Terminal, walk
+from railroad.grammar import Code, Nonterminal, Prose, Range, Repetition, Terminal, walk
 from railroad.notation.quoting import ONE_LINE, as_written, spelling
 from railroad.notation.writing import Affix, Level, Marks, Syntax, Writer, write_rules
 
@@ -76,7 +76,11 @@ def _leaf(node: Expr, own: str | None) -> str:
             return " … ".join(_leaf(Terminal(end), None) for end in (first, last))
         case Nonterminal(name):
             return name if _BARE.fullmatch(name) else f"<{name}>"
-    return as_written(node, own)
+        case Prose(text):
+            return f"<{text}>"
+        case Code(text):
+            return text
+    raise AssertionError(node)
 
 
 def _wrap(node: Expr) -> Affix:

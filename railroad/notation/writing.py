@@ -13,7 +13,7 @@ what level is asked for there.  Nothing recurses.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from importlib import import_module
 from types import MappingProxyType
@@ -78,6 +78,10 @@ class Marks:
     end: str = ""
     heading: str = ""
     """How a heading begins, if not as a comment framed in signs of equality."""
+    block: tuple[str, str] | None = None
+    """How a comment of several lines begins and ends inside a rule, if not as so many comments."""
+    nest: bool = False
+    """Whether a comment may have others in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,44 +193,54 @@ def _definer_column(grammar: Grammar, syntax: Syntax) -> int:
 # Comments.
 
 
-def _comment_lines(text: str, begin: str, end: str, after: str = "") -> list[str]:
+def _comment_lines(text: str, marks: Marks, after: str = "") -> list[str]:
     """Return a comment as lines; what would end it too early is broken up.
 
     Where a comment has an end, all lines are one comment, with a star before each but the first; a blank at
     their beginnings is the author's only behind a star.  `after` stands behind the text.
     """
-    lines = [clean(line) for line in text.splitlines()] or [""]
+    begin, end = marks.begin, marks.end
+    lines = [clean(line) for line in text.split("\n")]
     if not end:
         return [f"{begin} {line}{after}".rstrip() for line in lines]
-    lines = [
-        line.replace(end, f"{end[0]} {end[1:]}").replace(begin, f"{begin[0]} {begin[1:]}") for line in lines
-    ]
+    if not (marks.nest and _is_balanced(text, begin, end)):
+        lines = [_broken(_broken(line, end), begin) for line in lines]
     first = f"{begin}* {lines[0]}" if lines[0][:1].isspace() else f"{begin} {lines[0]}"
     written = [first.rstrip(), *(f" * {line}".rstrip() for line in lines[1:])]
     written[-1] += f"{after} {end}"
     return written
 
 
+def _broken(text: str, sign: str) -> str:
+    return text.replace(sign, f"{sign[0]} {sign[1:]}")
+
+
+def _is_balanced(text: str, begin: str, end: str) -> bool:
+    """Return whether each sign that begins a comment in a text has its partner."""
+    depth = 0
+    for sign in re.findall(f"{re.escape(begin)}|{re.escape(end)}", text):
+        depth += 1 if sign == begin else -1
+        if depth < 0:
+            break
+    return depth == 0
+
+
 def _doc(rule: Rule, syntax: Syntax) -> str:
-    if rule.doc is None:
-        return ""
-    marks = syntax.marks
-    return "\n".join(_comment_lines(rule.doc, marks.begin, marks.end)) + "\n"
+    return "" if rule.doc is None else "\n".join(_comment_lines(rule.doc, syntax.marks)) + "\n"
 
 
 def _remark(remark: Remark, syntax: Syntax) -> str:
     own = syntax.remark(remark)
     if own is not None:
         return own
-    marks = syntax.marks
-    if remark.kind != "heading":
-        return "\n".join(_comment_lines(remark.text, marks.begin, marks.end))
-    if marks.heading:
-        return "\n".join(_comment_lines(remark.text, marks.heading, marks.end))
-    if _WORD.match(remark.text) is None or "\n" in remark.text:
-        return "\n".join(_comment_lines(f"====\n{remark.text}", marks.begin, marks.end))
-    after = " ===" if _WORD.match(remark.text[-1]) else ""
-    return "\n".join(_comment_lines(f"=== {remark.text}", marks.begin, marks.end, after))
+    marks, text, after = syntax.marks, remark.text, ""
+    if remark.kind == "heading" and marks.heading:
+        marks = replace(marks, begin=marks.heading)
+    elif remark.kind == "heading":
+        framed = _WORD.match(text) is not None and "\n" not in text
+        after = " ===" if framed and _WORD.match(text[-1]) else ""
+        text = f"=== {text}" if framed else f"====\n{text}"
+    return "\n".join(_comment_lines(text, marks, after))
 
 
 def directive(remark: Remark) -> str | None:
@@ -257,8 +271,11 @@ class _Comments:
         yield Close()
 
     def _parts(self, comment: Comment, gap: str) -> Iterator[Part]:
-        lines = _comment_lines(comment.text, self._marks.begin, self._marks.end)
-        if self._marks.end:
+        marks = self._marks
+        if marks.block is not None and "\n" in comment.text:
+            marks = Marks(*marks.block)
+        lines = _comment_lines(comment.text, marks)
+        if marks.end:
             yield Aside(gap + "\n".join(lines), ends_line=False)
             return
         for at, line in enumerate(lines):

@@ -222,6 +222,9 @@ class Lowering:
         features = self.features
         if self._spelt and getattr(node, "spelling", "") != "":
             return self._in_token(node)
+        known = features.sets != "no" if isinstance(node, Characters) else features.ranges == "yes"
+        if self._spelt and node.span is not None and isinstance(node, Range | Characters) and known:
+            return node
         if isinstance(node, Any) and features.any:
             return self._in_token(node)
         if (

@@ -20,7 +20,7 @@ OTHERWISE = {
     "fluent.ebnf": "a quote stands in quotes of its own kind: it gets the other kind",
     "json.bnf": "a quote stands in quotes of its own kind: it gets the other kind",
     "ogc-cql2.ebnf": "a quote stands in quotes of its own kind: it gets the other kind",
-    "openCypher-2024.ebnf": "U+2028 stands in quotes, and ends a line for the writer",
+    "rubyrdf-trig.bnf": "a sign that is none of the notation is read as text, and quoted",
 }
 """Files that come back with another look in their own notation, and why."""
 
