@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from railroad.grammar import Range, Terminal, walk
+from railroad.grammar import Any, Characters, Class, Range, Terminal, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from railroad.grammar import Characters, Class, Expr, Grammar
+    from railroad.grammar import Expr, Grammar
 
 _PLANE_ENDS = "".join(rf"\U{plane:04x}fffe\U{plane:04x}ffff" for plane in range(1, 17))
 _UNPRINTABLE = (
@@ -81,13 +81,18 @@ def stands(node: Terminal, own: str | None) -> bool:
 
 def all_stand(grammar: Grammar, pieces: re.Pattern[str]) -> bool:
     """Return whether each literal of a grammar can be written again: it is a piece, or stands in its text."""
-    own = grammar.source.text
-    nodes = (node for rule in grammar.rules for node in walk(rule.body))
-    return all(
-        pieces.fullmatch(node.text) is not None or stands(node, own)
-        for node in nodes
-        if isinstance(node, Terminal)
-    )
+    for rule in grammar.rules:
+        for node in walk(rule.body):
+            match node:
+                case Terminal(text):
+                    stand = pieces.fullmatch(text) is not None or stands(node, grammar.source.text)
+                case Range(first, last):
+                    stand = all(map(pieces.fullmatch, (first, last)))
+                case _:
+                    stand = not isinstance(node, Characters | Class | Any)
+            if not stand:
+                return False
+    return True
 
 
 def set_of(node: Characters, character: Callable[[str], str]) -> str:
