@@ -1,4 +1,4 @@
-"""Grammars that others wrote, and broken ones, file by file with its notation: the folder in RAILROAD_CORPUS."""
+"""Grammars that others wrote, and broken ones, each with its notation: the folder in RAILROAD_CORPUS."""
 
 from __future__ import annotations
 
