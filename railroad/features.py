@@ -76,7 +76,8 @@ class Features:
     classes: re.Pattern[str] | None = None
     """The names of classes that can stand in a set."""
     any: bool = False
-    regex: bool = False
+    regex: Callable[[str], str] | None = None
+    """How a regular expression has to be spelt; None where there are none."""
     end: bool = False
     prose: Callable[[str], str] | None = None
     """How words for a human are cleaned so that they can be written; None where there are none."""
@@ -88,6 +89,7 @@ class Features:
     """Whether choices take the first alternative that fits."""
     counts: Callable[[int, int | None], bool] = any_count
     separators: Callable[[Repetition], bool] = no_separator
+    cut: bool = False
     lazy: bool = False
     exclusion: bool = False
     lookahead: bool = False
@@ -99,6 +101,8 @@ class Features:
     spellings: bool = True
     """Whether a leaf of a grammar that was read in this notation is written as it was spelt."""
     comments: bool = True
+    undefined: Literal["rule", "terminal"] = "rule"
+    """What a name is that no rule has: a reference all the same, or text."""
     core: bool = False
     """Whether it knows the core rules of ABNF."""
     tokens: bool = False

@@ -346,10 +346,15 @@ def as_said_in(grammar: Grammar, notation: str) -> Lowered:
 
     writer = find_writer(notation)
     if writer.features is None:
-        return Lowered(grammar, (), ())
-    lowered = lower(grammar, writer.features(grammar))
-    otherwise = writer.otherwise(lowered.grammar)
-    return lowered if otherwise is None else lower(grammar, otherwise)
+        lowered = Lowered(grammar, (), ())
+    else:
+        lowered = lower(grammar, writer.features(grammar))
+        otherwise = writer.otherwise(lowered.grammar)
+        lowered = lowered if otherwise is None else lower(grammar, otherwise)
+    if grammar.rules or writer.ruleless:
+        return lowered
+    nothing = Diagnostic("error", f"there is no rule, and {notation} is never without", Span(0, 0))
+    return dataclasses.replace(lowered, losses=(nothing, *lowered.losses))
 
 
 def writers() -> tuple[str, ...]:

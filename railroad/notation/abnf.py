@@ -33,7 +33,7 @@ from railroad.notation.abnf_habits import Habits
 from railroad.notation.abnf_notes import sort_notes
 from railroad.notation.abnf_rules import find_rules
 from railroad.notation.abnf_words import cut
-from railroad.notation.reading import Definition, alternatives, finish
+from railroad.notation.reading import Definition, alternatives, comments_only, finish
 from railroad.source import Span
 
 if TYPE_CHECKING:
@@ -80,8 +80,7 @@ def read_abnf(source: Source, *, extensions: Literal["auto", "on", "off"] = "aut
     definitions = _merge(rules, definitions, diagnostics)
     diagnostics += habits.diagnostics()
     if not definitions and source.text and not any(found.severity == "error" for found in diagnostics):
-        nothing = Diagnostic("warning", "there is no rule here", Span(0, 0), "a rule reads NAME = ELEMENTS")
-        return Grammar((), source, "abnf", remarks=tuple(remarks), warnings=(nothing,))
+        return comments_only(source, "abnf", remarks, "a rule reads NAME = ELEMENTS")
     return finish(source, "abnf", definitions, diagnostics, remarks=remarks, imports=_core(definitions))
 
 

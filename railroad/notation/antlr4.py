@@ -36,7 +36,7 @@ from railroad.source import Span
 
 if TYPE_CHECKING:
     from railroad.errors import Diagnostic
-    from railroad.grammar import Grammar, RuleKind
+    from railroad.grammar import Grammar, Remark, RuleKind
     from railroad.notation import Loader
     from railroad.notation.antlr4_rules import RawRule, Statements
     from railroad.notation.reading import Piece
@@ -68,16 +68,22 @@ def read_antlr4(source: Source, load: Loader | None = None) -> Grammar:
         NotationError: with every mistake found, each at its place.
     """
     diagnostics: list[Diagnostic] = []
-    statements, definitions = read_statements(source, diagnostics)
+    loose: list[Remark] = []
+    statements, definitions = read_statements(source, diagnostics, loose)
     found = import_rules(source, statements, definitions, load, diagnostics)
     if not found.definitions and not any(each.severity == "error" for each in diagnostics):
         raise without_rules(source, "a rule reads name : body ;")
-    remarks = remarks_of(source.text, statements.directives, definitions)
+    remarks = remarks_of(source.text, statements.directives, definitions, loose)
     return finish(source, "antlr4", found.definitions, diagnostics, remarks=remarks, imports=found.imports)
 
 
-def read_statements(source: Source, diagnostics: list[Diagnostic]) -> tuple[Statements, list[Definition]]:
-    """Return the statements of a text and what its rules say, without what it imports."""
+def read_statements(
+    source: Source, diagnostics: list[Diagnostic], loose: list[Remark] | None = None
+) -> tuple[Statements, list[Definition]]:
+    """Return the statements of a text and what its rules say, without what it imports.
+
+    `loose` gets the comments between rules.
+    """
     text = source.text
     lexer = Lexer(text, diagnostics)
     statements = Splitter(text, lexer.pieces(), diagnostics).statements()
@@ -89,6 +95,8 @@ def read_statements(source: Source, diagnostics: list[Diagnostic]) -> tuple[Stat
     bodies = Bodies(text, "antlr4.lark", _Callbacks, diagnostics, _EXPLANATIONS)
     definitions = [_definition(rule, terms, bodies) for rule in statements.rules]
     tell_of_predicates(terms.predicates, diagnostics)
+    if loose is not None:
+        loose += lexer.comments.loose(definitions)
     return statements, with_comments(definitions, lexer.comments)
 
 

@@ -103,9 +103,14 @@ def _settle(text: str, run: list[Span], rules: Sequence[Span], before: int, plac
         return
     written = text[slice(*whole)]
     kind: Literal["heading", "prose"] = "prose"
-    if "\n" not in words and _RULED.search(written):
+    if "\n" not in words and is_ruled(written):
         kind = "heading"
     placed.remarks.append(Remark(kind, words, before, span=whole))
+
+
+def is_ruled(comment: str) -> bool:
+    """Return whether a comment has decoration, as headings have."""
+    return _RULED.search(comment) is not None
 
 
 _MARKS = re.compile(r"[ \t]*(?:#+!?|/{2,}!?|-{2,}|;+)[ \t]?")

@@ -2,7 +2,9 @@
 
     /** A sum. */              the doc of `sum`
     // Left to right.
-    sum : term ('+' term)* ;   // a comment that shares its line with a rule is no doc
+    sum : term ('+' term)* ;   // a comment that shares its line with a rule is inside it
+                               .
+    // --- Terms ---           what is left: prose, or a heading, between rules
 
 An empty line ends a run of comments.
 """
@@ -11,9 +13,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from railroad.grammar import Comment
+from railroad.grammar import Comment, Remark
+from railroad.notation.comment_places import comment_text, is_ruled
 from railroad.source import Span
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ _ONE_LINE_DOWN = re.compile(r"[ \t]*+(?:\r\n?|\n)?[ \t]*+")
 _MARKS = re.compile(r"[ \t]*+(?:[;#]+!?|/{2,}!?|-{2,})[ \t]?")
 _STAR = re.compile(r"[ \t]*+\*+[ \t]?|[ \t]+")
 _DECORATION = re.compile(r"[\s\-=*#~_+/.|]*+")
+_REST_OF_LINE = re.compile(r"[ \t;]*+")
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
@@ -45,6 +49,12 @@ class Comments:
     def doc(self, start: int) -> str | None:
         """Return what the comments right before the rule that begins at `start` say."""
         text = self._text
+        lines = [line for i in self._before(start) for line in comment_lines(text[slice(*self._span(i))])]
+        return "\n".join(lines).strip("\n") or None
+
+    def _before(self, start: int) -> range:
+        """Return the indices of the comments right before the rule that begins at `start`."""
+        text = self._text
         last = bisect_right(self._ends, start)
         first = last
         after = start
@@ -53,18 +63,58 @@ class Comments:
                 break
             first -= 1
             after = self._starts[first]
-        lines = [line for i in range(first, last) for line in comment_lines(text[slice(*self._span(i))])]
-        return "\n".join(lines).strip("\n") or None
+        return range(first, last)
 
     def within(self, start: int, end: int) -> tuple[Comment, ...]:
-        """Return the comments between two offsets, without those that say nothing."""
+        """Return the comments between two offsets, or on the line of the second after nothing else.
+
+        Those that say nothing are left out.
+        """
         found = []
-        for i in range(bisect_left(self._starts, start), bisect_left(self._starts, end)):
+        for i in self._inside(start, end):
             span = self._span(i)
             lines = comment_lines(self._text[slice(*span)])
             if said := "\n".join(lines).strip():
                 found.append(Comment(said, span=span))
         return tuple(found)
+
+    def _inside(self, start: int, end: int) -> range:
+        last = bisect_left(self._starts, end)
+        while last < len(self._starts) and _REST_OF_LINE.fullmatch(self._text, end, self._starts[last]):
+            end = self._ends[last]
+            last += 1
+        return range(bisect_left(self._starts, start), last)
+
+    def loose(self, definitions: Iterable[Definition]) -> list[Remark]:
+        """Return the comments that neither are docs nor stand inside rules, run by run, in order."""
+        used: set[int] = set()
+        starts: list[int] = []
+        counts = [0]
+        names: set[str] = set()
+        for each in definitions:
+            used.update(self._before(each.span.start), self._inside(*each.span))
+            names.add(each.name)
+            starts.append(each.span.start)
+            counts.append(len(names))
+        runs: list[list[int]] = []
+        for i in range(len(self._starts)):
+            if i in used:
+                continue
+            follows = runs and runs[-1][-1] == i - 1
+            if follows and _ONE_LINE_DOWN.fullmatch(self._text, self._ends[i - 1], self._starts[i]):
+                runs[-1].append(i)
+            else:
+                runs.append([i])
+        found = []
+        for run in runs:
+            span = Span(self._starts[run[0]], self._ends[run[-1]])
+            written = [_LINE_END.sub("\n", self._text[slice(*self._span(i))]) for i in run]
+            if words := "\n".join(map(comment_text, written)).strip("\n"):
+                kind: Literal["heading", "prose"] = "prose"
+                if "\n" not in words and any(map(is_ruled, written)):
+                    kind = "heading"
+                found.append(Remark(kind, words, counts[bisect_right(starts, span.start)], span=span))
+        return found
 
     def _span(self, index: int) -> Span:
         return Span(self._starts[index], self._ends[index])

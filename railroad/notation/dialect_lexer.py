@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from railroad.errors import Diagnostic
 from railroad.grammar import Any, Code, Empty, Prose, Regex, Terminal
 from railroad.notation.backslashes import hide_escapes, unescape
+from railroad.notation.lines import level_blanks
 from railroad.notation.reading import Piece, shortened
 from railroad.notation.w3c_class import read_class
 from railroad.source import Span
@@ -104,7 +105,7 @@ def _pattern(dialect: Dialect, signs: dict[str, tuple[str, object]]) -> str:
     for a, b in dialect.quotes:
         x, y = re.escape(a), re.escape(b)
         if dialect.doubled and a == b:
-            strings.append(rf"{x}{x}{x}{x}|{x}(?:[^{x}\n]|{x}{x})*+{x}(?!{x})")
+            strings.append(rf"{x}(?:[^{x}\n]|{x}{x})*+{x}(?!{x})")
         strings.append(rf"{x}[^{y}\n]*+{y}")
     definers = _any_of(dialect.definers)
     first = rf"(?:[^\W\d]|[{free}])" if free else r"[^\W\d]"
@@ -154,7 +155,11 @@ class _Lexer:
         self.strict = strict
         self.table = _table(dialect)
         quotes = self.table.own_quotes
-        self.hidden = hide_escapes(text, quotes) if quotes and not dialect.doubled else text
+        levelled = level_blanks(text)
+        closed = "|".join(
+            rf"{re.escape(a)}[^{re.escape(b)}\n]*+{re.escape(b)}" for a, b in dialect.prose if len(b) == 1
+        )
+        self.hidden = hide_escapes(levelled, quotes, closed) if quotes and not dialect.doubled else levelled
         self.lexed = Lexed()
         self.pieces = self.lexed.pieces
         self._ends: dict[str, int] = {}

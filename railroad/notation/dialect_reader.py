@@ -22,8 +22,8 @@ from railroad.notation.comment_places import comment_text, in_order, place_comme
 from railroad.notation.dialect_lexer import lex
 from railroad.notation.dialect_rules import Finder
 from railroad.notation.ebnf import read_body
-from railroad.notation.lines import level
-from railroad.notation.reading import Definition, Piece, finish, shortened
+from railroad.notation.lines import level_ends
+from railroad.notation.reading import Definition, Piece, comments_only, finish, shortened
 from railroad.source import Span
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def read_with(
     Raises:
         NotationError: with every mistake found, each at its place.
     """
-    text = level(source.text)
+    text = level_ends(source.text)
     lexed = lex(text, dialect, strict=strict)
     finder = Finder(text, lexed, dialect, strict=strict)
     finder.find()
@@ -90,6 +90,8 @@ def read_with(
         )
     remarks = in_order([*placed.remarks, *finder.remarks], [rule.name for rule in rules])
     notes = [Diagnostic("warning", note, Span(0, 0))] if note else []
+    if strict and not lexed.pieces and lexed.comments and not lexed.diagnostics:
+        return comments_only(source, notation, remarks, "a rule reads NAME = BODY ;")
     if strict:
         notes += _odd_definer(text, [lexed.pieces[rule.body - 1] for rule in rules], dialect)
     return finish(source, notation, definitions, [*notes, *lexed.diagnostics], remarks=remarks)

@@ -28,7 +28,7 @@ from railroad.notation.json_nodes import (
     RULE_KINDS,
     VERSION,
 )
-from railroad.notation.json_text import KIND_WORDS, Value, read_json_text
+from railroad.notation.json_text import HALF, KIND_WORDS, Value, read_json_text
 from railroad.notation.reading import Definition, finish
 
 if TYPE_CHECKING:
@@ -194,8 +194,8 @@ class _Reader:
         """Return what a key holds."""
         value = members[key.name][1]
         match key.what:
-            case "text":
-                return self.words(members, key.name, "", fewest=1)
+            case "text" | "literal":
+                return self.words(members, key.name, "", fewest=1, halves=key.what == "literal")
             case "words":
                 return self.words(members, key.name, "")
             case "case":
@@ -301,12 +301,23 @@ class _Reader:
     def strings(self, members: dict[str, tuple[Span, Value]], key: str) -> list[str]:
         return [value.text for value in self.several(members, key) if self.is_kind(value, "string")]
 
-    def words(self, members: dict[str, tuple[Span, Value]], key: str, default: Any, fewest: int = 0) -> Any:
-        """Return the string under a key; null is as if it were left out where the default is None."""
+    def words(
+        self,
+        members: dict[str, tuple[Span, Value]],
+        key: str,
+        default: Any,
+        fewest: int = 0,
+        *,
+        halves: bool = False,
+    ) -> Any:
+        """Return the string under a key; null is as if it were left out where the default is None.
+
+        `halves` is whether there may be half of a surrogate pair in it.
+        """
         if key not in members:
             return default
         value = members[key][1]
-        if (value.kind == "null" and default is None) or not self.is_kind(value, "string"):
+        if (value.kind == "null" and default is None) or not self.is_kind(value, "string", halves=halves):
             return default
         if len(value.text) < fewest:
             self.complain(value.span, f'"{key}" has at least one character')
@@ -330,9 +341,12 @@ class _Reader:
             return None
         return int(value.text)
 
-    def is_kind(self, value: Value, kind: str) -> bool:
+    def is_kind(self, value: Value, kind: str, *, halves: bool = False) -> bool:
         if value.kind == kind:
-            return True
+            if kind != "string" or halves or not HALF.search(value.text):
+                return True
+            self.complain(value.span, "half of a surrogate pair is no character", first=True)
+            return False
         message = f"expected {KIND_WORDS[kind]}, found {KIND_WORDS[value.kind]}"
         self.complain(value.span, message, first=True)
         return False

@@ -22,21 +22,11 @@ FORMAT = "railroad-grammar"
 VERSION = 1
 
 What = Literal[
-    "text",
-    "words",
-    "case",
-    "kind",
-    "flag",
-    "least",
-    "most",
-    "node",
-    "nodes",
-    "members",
-    "separator",
-    "breaks",
-]
-"""What a key holds: text of one character or more, any text, a choice of words, true or false, a count, a
-node or several, what is asked for between nodes."""
+    "text", "literal", "words", "case", "kind", "flag", "least", "most", "node", "nodes", "members",
+    "separator", "breaks",
+]  # fmt: skip
+"""What a key holds: text of one character or more, such text with halves of surrogate pairs, any text, a
+choice of words, true or false, a count, a node or several, what is asked for between nodes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +76,16 @@ NODES: Mapping[type, NodeType] = MappingProxyType(
         g.Terminal: NodeType(
             "terminal",
             g.Terminal,
-            (Key("text", "text"), _CASE, Key("quote", "words", needed=False, default=""), _SPELLING),
+            (Key("text", "literal"), _CASE, Key("quote", "words", needed=False, default=""), _SPELLING),
         ),
         g.Nonterminal: NodeType(
             "nonterminal",
             g.Nonterminal,
             (Key("name", "text"), Key("arguments", "nodes", needed=False, default=()), _SPELLING),
         ),
-        g.Range: NodeType("range", g.Range, (Key("first", "text"), Key("last", "text"), _CASE, _SPELLING)),
+        g.Range: NodeType(
+            "range", g.Range, (Key("first", "literal"), Key("last", "literal"), _CASE, _SPELLING)
+        ),
         g.Class: NodeType("class", g.Class, (Key("name", "text"),)),
         g.Characters: NodeType(
             "characters",

@@ -58,6 +58,8 @@ _TOKEN = re.compile(
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+(?:[eE][+-]?+[0-9]++)?+")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})(?:\\u([dD][c-fC-F][0-9A-Fa-f]{2}))?+|(.))", re.DOTALL)
 _SIMPLE = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+HALF = re.compile("[\ud800-\udfff]")
+"""Half of a surrogate pair: RFC 8259 §8.2 lets it stand, and some notations know it as a character."""
 _BLANK = re.compile(r"[ \t\r\n]*+")
 
 
@@ -172,6 +174,8 @@ class _Reader:
         if kind != "string":
             raise self.unexpected(kind, found[kind], span, "a key in double quotes")
         key = self.string(found[kind], span)
+        if HALF.search(key):
+            raise self.error("half of a surrogate pair is no character", span)
         if key in open_[-1].members:
             raise self.error(f'the key "{key}" is there twice', span)
         colon = self.next()
@@ -209,9 +213,7 @@ class _Reader:
             high = int(code, 16)
             if low is not None and 0xD800 <= high < 0xDC00:
                 return chr(0x10000 + ((high - 0xD800) << 10) + int(low, 16) - 0xDC00)
-            if 0xD800 <= high < 0xE000 or low is not None:
-                raise self.error("half of a surrogate pair is no character", Span(at, at + 6))
-            return chr(high)
+            return chr(high) + (chr(int(low, 16)) if low is not None else "")
 
         return _ESCAPE.sub(character, written[1:-1])
 

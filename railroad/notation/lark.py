@@ -35,7 +35,7 @@ from railroad.source import Span
 
 if TYPE_CHECKING:
     from railroad.errors import Diagnostic
-    from railroad.grammar import Grammar, RuleKind
+    from railroad.grammar import Grammar, Remark, RuleKind
     from railroad.notation import Loader
     from railroad.notation.lark_statements import RawRule, Statements
     from railroad.notation.reading import Piece
@@ -62,16 +62,22 @@ def read_lark(source: Source, load: Loader | None = None) -> Grammar:
         NotationError: with every mistake found, each at its place.
     """
     diagnostics: list[Diagnostic] = []
-    statements, definitions = read_statements(source, diagnostics)
+    loose: list[Remark] = []
+    statements, definitions = read_statements(source, diagnostics, loose)
     if not definitions and not any(each.severity == "error" for each in diagnostics):
         raise without_rules(source, "a rule reads name: body")
-    remarks = remarks_of(source.text, statements.directives, definitions)
+    remarks = remarks_of(source.text, statements.directives, definitions, loose)
     definitions, imports = resolve(statements, definitions, load, diagnostics)
     return finish(source, "lark", definitions, diagnostics, remarks=remarks, imports=imports)
 
 
-def read_statements(source: Source, diagnostics: list[Diagnostic]) -> tuple[Statements, list[Definition]]:
-    """Return the statements of a text and what its rules say, without what it imports."""
+def read_statements(
+    source: Source, diagnostics: list[Diagnostic], loose: list[Remark] | None = None
+) -> tuple[Statements, list[Definition]]:
+    """Return the statements of a text and what its rules say, without what it imports.
+
+    `loose` gets the comments between rules.
+    """
     text = source.text
     lexer = Lexer(text, diagnostics)
     statements = Splitter(text, diagnostics).statements(lexer.statements())
@@ -81,6 +87,8 @@ def read_statements(source: Source, diagnostics: list[Diagnostic]) -> tuple[Stat
     for each in statements.directives:
         if each.kind == "%ignore" and (pieces := terms.pieces(each.pieces[1:])) is not None:
             bodies.read(pieces, each.pieces[0].end, each.end)  # for its mistakes
+    if loose is not None:
+        loose += lexer.comments.loose(definitions)
     return statements, with_comments(definitions, lexer.comments)
 
 

@@ -33,6 +33,8 @@ class Break:
     """What is written if it does not."""
     indent: int = 0
     """How far right of the group's column the next line begins."""
+    joint: str = ""
+    """What is written before the line ends, if it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +141,14 @@ class _Layout:
                 case Close():
                     modes.pop()
                     indents.pop()
-                case Break(flat, indent):
+                case Break(flat, indent, joint):
                     new = pending or modes[-1] == "choice"
                     if not new and modes[-1] == "fill":
                         new = column + len(flat) + self.chunk[at] > self.width
                     if new:
                         column = indents[-1] + indent
-                        out.append("\n" + " " * column)
+                        _strip(out)
+                        out.append(joint + "\n" + " " * column)
                     else:
                         out.append(flat)
                         column += len(flat)
@@ -153,21 +156,35 @@ class _Layout:
                 case Text(text) | Aside(text):
                     if pending and text:
                         column = indents[-1]
+                        _strip(out)
                         out.append("\n" + " " * column)
                         text = text.lstrip(" ")
+                    if isinstance(part, Aside):  # its lines stand below its first
+                        text = text.replace("\n", "\n" + " " * (column + len(text) - len(text.lstrip(" "))))
                     out.append(text)
-                    column += len(text)
+                    column = len(text) - text.rindex("\n") if "\n" in text else column + len(text)
                     pending = isinstance(part, Aside) and part.ends_line
-        lines = "".join(out).split("\n")
-        return "\n".join(line.rstrip() for line in lines)
+        _strip(out)
+        return "".join(out)
+
+
+def _strip(out: list[str]) -> None:
+    """Take the blanks away that would end a line."""
+    while out and out[-1].endswith(" "):
+        out[-1] = out[-1].rstrip(" ")
+        if out[-1]:
+            break
+        out.pop()
+    while out and not out[-1]:
+        out.pop()
 
 
 def _width(part: Part) -> int:
     match part:
         case Text(text):
-            return len(text)
+            return len(text) if "\n" not in text else _NEVER
         case Break(flat):
             return len(flat)
         case Aside(text, ends_line):
-            return _NEVER if ends_line else len(text)
+            return _NEVER if ends_line or "\n" in text else len(text)
     return 0

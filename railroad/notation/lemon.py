@@ -77,7 +77,7 @@ def read_lemon(source: Source) -> Grammar:
         "lemon",
         definitions,
         diagnostics,
-        remarks=remarks_of(text, reader.directives, definitions),
+        remarks=remarks_of(text, reader.directives, definitions, lexer.comments.loose(definitions)),
         imports=_external(definitions, reader.classes),
         predefined=("error",),
         repeated="silent",

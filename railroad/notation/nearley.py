@@ -35,7 +35,7 @@ from railroad.notation.reading import Definition, Piece, finish, without_rules
 from railroad.source import Span
 
 if TYPE_CHECKING:
-    from railroad.grammar import Grammar
+    from railroad.grammar import Grammar, Remark
     from railroad.notation import Loader
     from railroad.notation.nearley_rules import RawRule, Statements
     from railroad.source import Source
@@ -60,22 +60,30 @@ def read_nearley(source: Source, load: Loader | None = None) -> Grammar:
         NotationError: with every mistake found, each at its place.
     """
     diagnostics: list[Diagnostic] = []
-    statements, definitions = read_statements(source, diagnostics)
+    loose: list[Remark] = []
+    statements, definitions = read_statements(source, diagnostics, loose)
     found, imports = include_rules(statements, definitions, load, diagnostics)
     if not found and not any(each.severity == "error" for each in diagnostics):
         raise without_rules(source, HINT)
-    remarks = remarks_of(source.text, statements.directives, definitions)
+    remarks = remarks_of(source.text, statements.directives, definitions, loose)
     return finish(source, "nearley", found, diagnostics, remarks=remarks, imports=imports, repeated="silent")
 
 
-def read_statements(source: Source, diagnostics: list[Diagnostic]) -> tuple[Statements, list[Definition]]:
-    """Return the statements of a text and what its rules say, without what it includes."""
+def read_statements(
+    source: Source, diagnostics: list[Diagnostic], loose: list[Remark] | None = None
+) -> tuple[Statements, list[Definition]]:
+    """Return the statements of a text and what its rules say, without what it includes.
+
+    `loose` gets the comments between rules.
+    """
     text = source.text
     lexer = Lexer(text, diagnostics)
     statements = Splitter(text, lexer.pieces(), diagnostics).statements()
     terms = _Terms(text, diagnostics)
     bodies = Bodies(text, "nearley.lark", _Callbacks, diagnostics, _EXPLANATIONS)
     definitions = [_definition(rule, terms, bodies, diagnostics) for rule in statements.rules]
+    if loose is not None:
+        loose += lexer.comments.loose(definitions)
     return statements, with_comments(definitions, lexer.comments)
 
 

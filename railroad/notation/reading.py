@@ -190,6 +190,12 @@ def without_rules(source: Source, hint: str) -> NotationError:
     return NotationError.at(source, "there is no rule here", Span(0, 0), hint)
 
 
+def comments_only(source: Source, notation: str, remarks: Iterable[Remark], hint: str) -> Grammar:
+    """Return a grammar without rules, for a text in which there is nothing but comments."""
+    nothing = Diagnostic("warning", "there is no rule here", Span(0, 0), hint)
+    return Grammar((), source, notation, (nothing,), remarks=tuple(remarks))
+
+
 def finish(
     source: Source,
     notation: str,

@@ -34,7 +34,7 @@ from railroad.errors import Diagnostic
 from railroad.grammar import Empty, Import, Nonterminal, Prose, Remark
 from railroad.notation.comment_places import in_order, place_comments
 from railroad.notation.ebnf import read_body
-from railroad.notation.lines import level
+from railroad.notation.lines import level_ends
 from railroad.notation.reading import Definition, Piece, finish, shortened
 from railroad.notation.w3c_class import read_class
 from railroad.notation.w3c_lexer import lex
@@ -72,7 +72,7 @@ def read_w3c(source: Source) -> Grammar:
     Raises:
         NotationError: with every mistake found, each at its place.
     """
-    text = level(source.text)
+    text = level_ends(source.text)
     lexed = lex(text)
     reader = _Reader(text, lexed)
     parts = list(_parts(text, lexed.pieces))

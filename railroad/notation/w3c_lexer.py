@@ -19,6 +19,7 @@ from railroad.errors import Diagnostic
 from railroad.grammar import Any, Code, Empty, EndOfInput, Regex, Terminal
 from railroad.notation.backslashes import hide_escapes, unescape
 from railroad.notation.ebnf import POSTFIX
+from railroad.notation.lines import level_blanks
 from railroad.notation.reading import Piece, shortened
 from railroad.source import Span
 
@@ -116,7 +117,7 @@ def lex(text: str) -> Lexed:
 class _Lexer:
     def __init__(self, text: str) -> None:
         self.text = text
-        self.hidden = hide_escapes(text, "\"'", r"\[\^?\]?[^\]\n]{0,200}+\]")
+        self.hidden = hide_escapes(level_blanks(text), "\"'", r"\[\^?\]?[^\]\n]{0,200}+\]")
         self.pieces: list[Piece] = []
         self.comments: list[Span] = []
         self.diagnostics: list[Diagnostic] = []

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Literal
 from railroad.features import Features, Names
 from railroad.grammar import Lookahead, Nonterminal, Prose, Range, Repetition, Terminal
 from railroad.notation.abnf import CORE
-from railroad.notation.quoting import clean
+from railroad.notation.quoting import CHARACTERS, clean
 from railroad.notation.writing import Affix, Level, Marks, Syntax, Writer, write_rules
 
 if TYPE_CHECKING:
     from railroad.grammar import Case, Expr, Grammar, RuleKind
 
 _QUOTABLE = re.compile(r"[ !#-~]++")
-_PIECES = re.compile(r"[ !#-~]++|[^ !#-~]++")
+_PIECES = re.compile(r"[ !#-~]++|[^ !#-~\ud800-\udfff]++")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*+")
 _WORD = re.compile(r"[^\W\d][\w-]*+")
 _UNWANTED = re.compile(r"[^A-Za-z0-9-]+")
@@ -62,6 +62,7 @@ def _features(grammar: Grammar) -> Features:
         case=_case,
         pieces=_PIECES,
         ranges="yes",
+        ends=CHARACTERS,
         prose=_prose,
         separators=_is_list,
         lookahead=own,
@@ -123,4 +124,4 @@ def _write(grammar: Grammar, width: int) -> str:
     return write_rules(grammar, syntax, width)
 
 
-WRITER = Writer("abnf", _features, _write)
+WRITER = Writer("abnf", _features, _write, ruleless=True)

@@ -18,22 +18,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from railroad.features import Features, Names, signs_only
+from railroad.features import Features, Names, same_case, signs_only
 from railroad.grammar import (
     Characters,
     Code,
     EndOfInput,
+    Exclusion,
     Labelled,
     Nonterminal,
     Range,
     Repetition,
     Terminal,
 )
-from railroad.notation.quoting import ANYTHING_ESCAPED, escaped, set_of, spelling
-from railroad.notation.writing import Affix, Level, Marks, Syntax, Writer, write_rules
+from railroad.notation.quoting import ANYTHING_ESCAPED, as_written, escaped, set_of, spelling
+from railroad.notation.writing import Affix, Level, Marks, Syntax, Writer, directive, write_rules
 
 if TYPE_CHECKING:
-    from railroad.grammar import Expr, Grammar, Remark, Rule, RuleKind
+    from railroad.grammar import Expr, Grammar, Rule, RuleKind
 
 _RULE = re.compile(r"[a-z][A-Za-z0-9_]*+")
 _TOKEN = re.compile(r"[A-Z][A-Za-z0-9_]*+")
@@ -45,6 +46,7 @@ _RESERVED = frozenset(
         "parser", "private", "protected", "public", "returns", "rule", "throws", "tokens",
     ]
 )  # fmt: skip
+_BEFORE_NAME = frozenset(["fragment", "private", "protected", "public"])
 _SIGNS = {(0, 1): "?", (0, None): "*", (1, None): "+"}
 _IN_SET = frozenset("]-\\")
 
@@ -73,15 +75,17 @@ def _features(grammar: Grammar) -> Features:
         "antlr4",
         "ANTLR 4",
         Names((lambda name, kind: True) if own else _legal, _mended),
+        case=(lambda text, case: case) if own else same_case,
         pieces=ANYTHING_ESCAPED,
-        ranges="set",
+        ranges="yes" if own else "set",
         sets="full",
         classes=_CLASS,
         any=True,
         end=True,
-        empty="alone",
+        empty="yes" if own else "alone",
         counts=signs_only,
         lazy=True,
+        exclusion=own,
         left_recursion="direct",
         labels=own,
         code=own,
@@ -97,9 +101,12 @@ def _character(text: str) -> str:
     return f"\\{text}" if text in _IN_SET else escaped(text, "", _code)
 
 
-def _leaf(node: Expr, own: bool) -> str:
-    if written := spelling(node, own):
+def _leaf(node: Expr, own: str | None) -> str:
+    """Return how a leaf is written; `own` is the text of a grammar that was read in this notation."""
+    if written := spelling(node, own is not None):
         return written
+    if isinstance(node, Range | Characters) and as_written(node, own)[:1] in ("[", "~", "'"):
+        return as_written(node, own)  # else it is from an imported grammar
     match node:
         case Terminal(text):
             return escaped(text, "'", _code)
@@ -119,36 +126,41 @@ def _leaf(node: Expr, own: bool) -> str:
 def _wrap(node: Expr) -> Affix:
     if isinstance(node, Labelled):
         return Affix(f"{node.label}=", "", Level.ATOM, Level.PREFIX)
+    if isinstance(node, Exclusion):
+        return Affix("~", "", Level.ATOM, Level.PREFIX, child=1)
     assert isinstance(node, Repetition)
     sign = _SIGNS[node.least, node.most] + ("?" if node.lazy else "")
     return Affix("", sign, Level.ATOM, Level.POSTFIX)
 
 
 def _name(rule: Rule) -> str:
-    return f"fragment {rule.name}" if rule.kind == "fragment" else rule.name
-
-
-def _remark(remark: Remark) -> str | None:
-    return remark.text if remark.kind == "directive" else None
+    before = [word for word in rule.modifiers if word in _BEFORE_NAME]
+    if rule.kind == "fragment" and not before:
+        before = ["fragment"]
+    after = [word for word in rule.modifiers if word not in _BEFORE_NAME]
+    return " ".join((*before, rule.name, *after))
 
 
 def _write(grammar: Grammar, width: int) -> str:
-    own = grammar.notation == "antlr4"
+    own = grammar.source.text if grammar.notation == "antlr4" else None
     syntax = Syntax(
         leaf=lambda node: _leaf(node, own),
         wrap=_wrap,
-        marks=Marks("//"),
+        marks=Marks("//", block=("/*", "*/")),
         definer=":",
         terminator=";",
         group=("(", ")"),
         empty="",
+        own=own,
         own_line=True,
         blank_lines=True,
         name=_name,
-        remark=_remark if own else lambda remark: None,
+        remark=directive if own is not None else lambda remark: None,
     )
     text = write_rules(grammar, syntax, width)
-    headed = own and any("grammar" in each.text for each in grammar.remarks if each.kind == "directive")
+    headed = own is not None and any(
+        "grammar" in each.text for each in grammar.remarks if each.kind == "directive"
+    )
     return text if headed else f"grammar Grammar;\n\n{text}"
 
 

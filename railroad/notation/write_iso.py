@@ -12,16 +12,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from railroad.features import Features, Names
-from railroad.grammar import Exclusion, Nonterminal, Prose, Repetition, Terminal
-from railroad.notation.quoting import TWO_QUOTES, clean, quoted, spelling
+from railroad.features import ANYTHING, Features, Names
+from railroad.grammar import Exclusion, Nonterminal, Prose, Range, Repetition, Terminal
+from railroad.notation.abnf import CORE
+from railroad.notation.quoting import TWO_QUOTES, all_stand, clean, quoted, spelling
 from railroad.notation.writing import Affix, Infix, Level, Marks, Syntax, Writer, write_rules
 
 if TYPE_CHECKING:
     from railroad.grammar import Expr, Grammar, RuleKind
 
-_NAME = re.compile(r"[A-Za-z](?: ?[A-Za-z0-9])*+")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*+(?: (?:[A-Za-z][A-Za-z0-9]*+|\d++(?![A-Za-z])))*+")
 _UNWANTED = re.compile(r"[^A-Za-z0-9]+")
+_BEFORE_NUMBER = re.compile(r" (?=\d+[A-Za-z])")
+_END = re.compile(TWO_QUOTES.pattern)
 _NOT_IN_WORDS = re.compile(r"[\s?]+")
 
 
@@ -30,7 +33,7 @@ def _legal(name: str, _: RuleKind) -> bool:
 
 
 def _mended(name: str, _: RuleKind) -> str:
-    better = _UNWANTED.sub(" ", name).strip()
+    better = _BEFORE_NUMBER.sub("", _UNWANTED.sub(" ", name).strip())
     return better if _NAME.fullmatch(better) else f"x {better}".strip()
 
 
@@ -44,13 +47,29 @@ def _counts(least: int, most: int | None) -> bool:
 
 def _features(grammar: Grammar) -> Features:
     own = grammar.notation == "iso"
+    defined = {rule.name for rule in grammar.rules}
+    words = {word for name in (*defined, *CORE) for word in _mended(name, "rule").split()}
+
+    def torn(name: str) -> bool:
+        """Return whether a reader who looks for forgotten commas would take a name apart."""
+        return name not in defined and " " in name and not words.isdisjoint(name.split())
+
+    def legal(name: str, kind: RuleKind) -> bool:
+        return own or (_legal(name, kind) and not torn(name))
+
+    def mended(name: str, kind: RuleKind) -> str:
+        better = _mended(name, kind)
+        return better.replace(" ", "") if name not in defined and torn(better) else better
+
     return Features(
         "iso",
         "ISO 14977",
-        Names((lambda name, kind: True) if own else _legal, _mended),
-        pieces=TWO_QUOTES,
+        Names(legal, mended),
+        pieces=ANYTHING if own and all_stand(grammar, TWO_QUOTES) else TWO_QUOTES,
+        ranges="yes" if own else "no",
+        ends=_END,
         prose=_prose,
-        empty="alone",
+        empty="yes" if own else "alone",
         counts=_counts,
         exclusion=True,
     )
@@ -62,6 +81,8 @@ def _leaf(node: Expr, own: bool) -> str:
     match node:
         case Terminal():
             return quoted(node, own)
+        case Range(first, last):
+            return "..".join(quoted(Terminal(end), own=False) for end in (first, last))
         case Nonterminal(name):
             return name
         case Prose(text):
@@ -88,10 +109,11 @@ def _write(grammar: Grammar, width: int) -> str:
     syntax = Syntax(
         leaf=lambda node: _leaf(node, own),
         wrap=_wrap,
-        marks=Marks("(*", "*)"),
+        marks=Marks("(*", "*)", nest=True),
         terminator=";",
         joiner=",",
         empty="",
+        own=grammar.source.text if own else None,
     )
     return write_rules(grammar, syntax, width)
 

@@ -4,6 +4,7 @@
     month: "jan"i | digit~2
 
 Everything becomes a rule, but what was a token before.  Names of rules are in lower case, of tokens in upper.
+A rule goes on in the next line where that begins with a bar; elsewhere a backslash joins them.
 """
 
 from __future__ import annotations
@@ -12,18 +13,20 @@ import re
 from typing import TYPE_CHECKING
 
 from railroad.features import Features, Names
-from railroad.grammar import Labelled, Nonterminal, Range, Regex, Repetition, Terminal
-from railroad.notation.quoting import ANYTHING_ESCAPED, escaped, spelling
-from railroad.notation.writing import Affix, Level, Marks, Syntax, Writer, write_rules
+from railroad.grammar import Code, Nonterminal, Range, Regex, Repetition, Terminal
+from railroad.notation.quoting import ANYTHING_ESCAPED, PRINTABLE, UNSEEN, escaped, spelling
+from railroad.notation.writing import Affix, Level, Marks, Syntax, Writer, directive, write_rules
 
 if TYPE_CHECKING:
-    from railroad.grammar import Case, Expr, Grammar, Remark, Rule, RuleKind
+    from railroad.grammar import Case, Expr, Grammar, Rule, RuleKind
 
 _RULE = re.compile(r"_?[a-z][_a-z0-9]*+")
 _TOKEN = re.compile(r"_?[A-Z][_A-Z0-9]*+")
 _UNWANTED = re.compile(r"[^A-Za-z0-9_]+")
 _SIGNS = {(0, 1): "?", (0, None): "*", (1, None): "+"}
-_SLASH = re.compile(r"(\\.)|/", re.DOTALL)
+_IN_PATTERN = re.compile(
+    rf"(?P<kept>\\{PRINTABLE.pattern}|\\ )|\\?+(?! )(?P<unseen>{UNSEEN.pattern})|(?P<last>\\\Z)|/"
+)
 
 
 def _is_token(kind: RuleKind) -> bool:
@@ -48,6 +51,10 @@ def _counts(least: int, most: int | None) -> bool:
     return (least, most) in _SIGNS or (most is not None and most > 1)
 
 
+def _every_count(least: int, most: int | None) -> bool:
+    return most is not None or least < 2
+
+
 def _features(grammar: Grammar) -> Features:
     own = grammar.notation == "lark"
     return Features(
@@ -57,11 +64,11 @@ def _features(grammar: Grammar) -> Features:
         case=_case,
         pieces=ANYTHING_ESCAPED,
         ranges="yes",
-        regex=True,
-        empty="alone",
-        counts=_counts,
+        regex=str if own else _pattern,
+        empty="yes" if own else "alone",
+        counts=_every_count if own else _counts,
         templates=own,
-        labels=own,
+        code=own,
     )
 
 
@@ -71,8 +78,17 @@ def _code(number: int) -> str:
     return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
-def _escaped_slash(match: re.Match[str]) -> str:
-    return match[1] or "\\/"
+def _pattern(pattern: str) -> str:
+    """Return a regular expression as it stands between slashes on one line."""
+    return _IN_PATTERN.sub(_in_pattern, pattern) or "(?:)"
+
+
+def _in_pattern(match: re.Match[str]) -> str:
+    if match["last"]:
+        return r"\\"
+    if match["unseen"]:
+        return _code(ord(match["unseen"]))
+    return match["kept"] or "\\/"
 
 
 def _leaf(node: Expr, own: bool) -> str:
@@ -84,15 +100,15 @@ def _leaf(node: Expr, own: bool) -> str:
         case Range(first, last):
             return "..".join(escaped(end, '"', _code) for end in (first, last))
         case Regex(pattern, flags):
-            return f"/{_SLASH.sub(_escaped_slash, pattern)}/{flags}"
+            return f"/{pattern}/{flags}"
         case Nonterminal(name):
             return name
+        case Code(text):
+            return text
     raise AssertionError(node)
 
 
 def _wrap(node: Expr) -> Affix:
-    if isinstance(node, Labelled):
-        return Affix("", f" -> {node.label}", Level.SEQUENCE, Level.CHOICE)
     assert isinstance(node, Repetition)
     sign = _SIGNS.get((node.least, node.most))
     if sign is None:
@@ -101,14 +117,11 @@ def _wrap(node: Expr) -> Affix:
 
 
 def _name(rule: Rule) -> str:
-    before = "".join(sign for sign in rule.modifiers if sign[:1] in ("?", "!"))
+    before = "".join(f"{word} " for word in rule.modifiers if word[:1] == "%")
+    before += "".join(sign for sign in rule.modifiers if sign[:1] in ("?", "!"))
     after = "".join(sign for sign in rule.modifiers if sign[:1] == ".")
     parameters = f"{{{', '.join(rule.parameters)}}}" if rule.parameters else ""
     return f"{before}{rule.name}{parameters}{after}:"
-
-
-def _remark(remark: Remark) -> str | None:
-    return remark.text if remark.kind == "directive" else None
 
 
 def _write(grammar: Grammar, width: int) -> str:
@@ -120,8 +133,10 @@ def _write(grammar: Grammar, width: int) -> str:
         definer="",
         group=("(", ")"),
         empty="",
+        joint=" \\",
+        own=grammar.source.text if own else None,
         name=_name,
-        remark=_remark if own else lambda remark: None,
+        remark=directive if own else lambda remark: None,
     )
     return write_rules(grammar, syntax, width)
 

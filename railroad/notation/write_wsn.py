@@ -12,13 +12,15 @@ import re
 from typing import TYPE_CHECKING
 
 from railroad.features import Features, Names
-from railroad.grammar import Nonterminal, Repetition, Terminal
-from railroad.notation.quoting import ONE_LINE, spelling
+from railroad.grammar import Code, Nonterminal, Prose, Range, Repetition, Terminal, walk
+from railroad.notation.quoting import ONE_LINE, as_written, spelling
 from railroad.notation.writing import Affix, Level, Marks, Syntax, Writer, write_rules
 
 if TYPE_CHECKING:
     from railroad.grammar import Expr, Grammar, RuleKind
 
+_BARE = re.compile(r"[^\W\d](?:\w|-+(?=\w))*+")
+"""What a reader takes as a name without brackets; Wirth has letters only."""
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*+")
 _UNWANTED = re.compile(r"[^A-Za-z0-9_]+")
 
@@ -36,28 +38,48 @@ def _counts(least: int, most: int | None) -> bool:
     return (least, most) in ((0, 1), (0, None))
 
 
-def _features(grammar: Grammar) -> Features:
+def _features(grammar: Grammar, *, quotes: bool = True) -> Features:
     own = grammar.notation == "wsn"
     return Features(
         "wsn",
         "WSN",
         Names((lambda name, kind: True) if own else _legal, _mended),
         pieces=ONE_LINE,
-        empty="alone",
+        ranges="yes" if own else "no",
+        ends=ONE_LINE,
+        prose=str if own else None,
+        empty="yes" if own else "alone",
         counts=_counts,
-        comments=False,
+        code=own,
+        undefined="rule" if quotes else "terminal",
+        comments=own,
     )
 
 
-def _leaf(node: Expr, own: bool) -> str:
-    if written := spelling(node, own):
+def _without_quotes(lowered: Grammar) -> Features | None:
+    """Return what can be said if a lowered grammar quotes nothing: a name without a rule is text then."""
+    quotes = any(isinstance(node, Terminal) for rule in lowered.rules for node in walk(rule.body))
+    return None if quotes else _features(lowered, quotes=False)
+
+
+def _leaf(node: Expr, own: str | None) -> str:
+    """Return how a leaf is written; `own` is the text of a grammar that was read in this notation."""
+    if written := spelling(node, own is not None):
         return written
     match node:
         case Terminal(text):
-            doubled = text.replace('"', '""')
-            return f'"{doubled}"'
+            if own is not None and not node.quote and as_written(node, own) == text:
+                return text  # of a grammar that quotes nothing
+            quote = "'" if own is not None and node.quote == "'" else '"'
+            return f"{quote}{text.replace(quote, quote * 2)}{quote}"
+        case Range(first, last):
+            return " … ".join(_leaf(Terminal(end), None) for end in (first, last))
         case Nonterminal(name):
-            return name
+            return name if _BARE.fullmatch(name) else f"<{name}>"
+        case Prose(text):
+            return f"<{text}>"
+        case Code(text):
+            return text
     raise AssertionError(node)
 
 
@@ -68,9 +90,16 @@ def _wrap(node: Expr) -> Affix:
 
 
 def _write(grammar: Grammar, width: int) -> str:
-    own = grammar.notation == "wsn"
-    syntax = Syntax(leaf=lambda node: _leaf(node, own), wrap=_wrap, marks=Marks(""), terminator=".")
+    own = grammar.source.text if grammar.notation == "wsn" else None
+    syntax = Syntax(
+        leaf=lambda node: _leaf(node, own),
+        wrap=_wrap,
+        marks=Marks("(*", "*)"),
+        terminator=".",
+        own=own,
+        name=lambda rule: _leaf(Nonterminal(rule.name), None),
+    )
     return write_rules(grammar, syntax, width)
 
 
-WRITER = Writer("wsn", _features, _write)
+WRITER = Writer("wsn", _features, _write, _without_quotes)

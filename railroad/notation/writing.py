@@ -12,14 +12,15 @@ what level is asked for there.  Nothing recurses.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from railroad.errors import Diagnostic, UnknownNotationError, nearest
-from railroad.grammar import Choice, Empty, Exclusion, Nonterminal, Sequence, children
+from railroad.grammar import Choice, Empty, Nonterminal, Sequence, children
 from railroad.notation.layout import Aside, Break, Close, Open, Part, Text, lay_out
 from railroad.notation.quoting import clean
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from railroad.features import Features
     from railroad.grammar import Comment, Expr, Grammar, Remark, Rule
 
+_WORD = re.compile(r"\w")
 _FEW = 6
 """How many short alternatives stand one below the other when they don't fit on a line; more are filled in."""
 _WIDEST_NAME = 24
@@ -48,12 +50,14 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Affix:
-    """What stands round the one child of a node."""
+    """What stands round one child of a node."""
 
     before: str
     after: str
     inside: Level
     own: Level
+    child: int = 0
+    """Which child it is, where the sign says the others: ``~x`` is any but x."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,11 @@ class Marks:
     begin: str
     end: str = ""
     heading: str = ""
-    """How a heading begins, if otherwise than a comment."""
+    """How a heading begins, if not as a comment framed in signs of equality."""
+    block: tuple[str, str] | None = None
+    """How a comment of several lines begins and ends inside a rule, if not as so many comments."""
+    nest: bool = False
+    """Whether a comment may have others in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,10 @@ class Syntax:
     blank_lines: bool = False
     """Whether rules that take several lines stand apart."""
     empty: str = '""'
+    own: str | None = None
+    """The text of a grammar that was read in this notation."""
+    joint: str = ""
+    """What ends a line inside a rule, where the next one does not begin with a bar."""
     name: Callable[[Rule], str] = field(default=lambda rule: rule.name)
     """How the left side is written."""
     remark: Callable[[Remark], str | None] = field(default=lambda remark: None)
@@ -114,6 +126,8 @@ class Writer:
     """From a lowered grammar and a width to text."""
     otherwise: Callable[[Grammar], Features | None] = lambda lowered: None
     """Whether a grammar can only be written with less than was said of it, once it is seen lowered."""
+    ruleless: bool = False
+    """Whether a text without rules is one of the notation."""
 
 
 _MODULES = {
@@ -151,6 +165,7 @@ def find_writer(notation: str) -> Writer:
 
 def write_rules(grammar: Grammar, syntax: Syntax, width: int) -> str:
     """Return a lowered grammar as text."""
+    width -= len(syntax.joint)
     column = _definer_column(grammar, syntax)
     lines: list[str] = []
     gap = False  # whether an empty line comes next
@@ -178,32 +193,59 @@ def _definer_column(grammar: Grammar, syntax: Syntax) -> int:
 # Comments.
 
 
-def _comment_lines(text: str, begin: str, end: str) -> list[str]:
-    """Return a comment as lines; what would end it too early is broken up."""
-    lines = []
-    for line in map(clean, text.splitlines() or [""]):
-        if end:
-            line = line.replace(end, f"{end[0]} {end[1:]}").replace(
-                begin.strip(), f"{begin[0]} {begin[1:].strip()}"
-            )
-        lines.append(f"{begin} {line}".rstrip() + (f" {end}" if end else ""))
-    return lines
+def _comment_lines(text: str, marks: Marks, after: str = "") -> list[str]:
+    """Return a comment as lines; what would end it too early is broken up.
+
+    Where a comment has an end, all lines are one comment, with a star before each but the first; a blank at
+    their beginnings is the author's only behind a star.  `after` stands behind the text.
+    """
+    begin, end = marks.begin, marks.end
+    lines = [clean(line) for line in text.split("\n")]
+    if not end:
+        return [f"{begin} {line}{after}".rstrip() for line in lines]
+    if not (marks.nest and _is_balanced(text, begin, end)):
+        lines = [_broken(_broken(line, end), begin) for line in lines]
+    first = f"{begin}* {lines[0]}" if lines[0][:1].isspace() else f"{begin} {lines[0]}"
+    written = [first.rstrip(), *(f" * {line}".rstrip() for line in lines[1:])]
+    written[-1] += f"{after} {end}"
+    return written
+
+
+def _broken(text: str, sign: str) -> str:
+    return text.replace(sign, f"{sign[0]} {sign[1:]}")
+
+
+def _is_balanced(text: str, begin: str, end: str) -> bool:
+    """Return whether each sign that begins a comment in a text has its partner."""
+    depth = 0
+    for sign in re.findall(f"{re.escape(begin)}|{re.escape(end)}", text):
+        depth += 1 if sign == begin else -1
+        if depth < 0:
+            break
+    return depth == 0
 
 
 def _doc(rule: Rule, syntax: Syntax) -> str:
-    if rule.doc is None:
-        return ""
-    marks = syntax.marks
-    return "\n".join(_comment_lines(rule.doc, marks.begin, marks.end)) + "\n"
+    return "" if rule.doc is None else "\n".join(_comment_lines(rule.doc, syntax.marks)) + "\n"
 
 
 def _remark(remark: Remark, syntax: Syntax) -> str:
     own = syntax.remark(remark)
     if own is not None:
         return own
-    marks = syntax.marks
-    begin = marks.heading if remark.kind == "heading" and marks.heading else marks.begin
-    return "\n".join(_comment_lines(remark.text, begin, marks.end))
+    marks, text, after = syntax.marks, remark.text, ""
+    if remark.kind == "heading" and marks.heading:
+        marks = replace(marks, begin=marks.heading)
+    elif remark.kind == "heading":
+        framed = _WORD.match(text) is not None and "\n" not in text
+        after = " ===" if framed and _WORD.match(text[-1]) else ""
+        text = f"=== {text}" if framed else f"====\n{text}"
+    return "\n".join(_comment_lines(text, marks, after))
+
+
+def directive(remark: Remark) -> str | None:
+    """Return a directive as it was written: how a notation writes what was read in it."""
+    return remark.text if remark.kind == "directive" else None
 
 
 class _Comments:
@@ -229,10 +271,16 @@ class _Comments:
         yield Close()
 
     def _parts(self, comment: Comment, gap: str) -> Iterator[Part]:
-        lines = _comment_lines(comment.text, self._marks.begin, self._marks.end)
+        marks = self._marks
+        if marks.block is not None and "\n" in comment.text:
+            marks = Marks(*marks.block)
+        lines = _comment_lines(comment.text, marks)
+        if marks.end:
+            yield Aside(gap + "\n".join(lines), ends_line=False)
+            return
         for at, line in enumerate(lines):
-            yield Aside(("" if at else gap) + line, ends_line=not self._marks.end)
-            if at < len(lines) - 1 and not self._marks.end:
+            yield Aside(("" if at else gap) + line, ends_line=True)
+            if at < len(lines) - 1:
                 yield Break()
 
 
@@ -301,20 +349,37 @@ def _parts_of(node: Expr, level: Level, syntax: Syntax) -> list[Task]:
             return _grouped(inner, node)
         case Sequence(items):
             tasks: list[Task] = []
-            for at, item in enumerate(items):
-                if at:
-                    tasks += [Text(syntax.joiner), (item,), Break()]
+            for item in items:
+                if isinstance(item, Empty) and not _nothing(item, syntax):
+                    continue
+                if tasks:
+                    tasks.append(Text(syntax.joiner))
+                    if not syntax.joint:  # a comment ends its line, and there the rule would end
+                        tasks.append((item,))
+                    tasks.append(Break(joint=syntax.joint))
                 tasks.append((item, Level.EXCEPT))
             if level > Level.SEQUENCE:
                 return [Open("fill"), Text(syntax.group[0]), *tasks, Text(syntax.group[1]), Close()]
             return [Open("fill"), *tasks, Close()]
         case Empty():
-            return [Text(syntax.empty)]
+            return [Text(_nothing(node, syntax))]
         case Nonterminal(arguments=(_, *_)):
             return _call(node, syntax)
     if not children(node):
         return [Text(syntax.leaf(node))]
     return _wrapped(node, level, syntax)
+
+
+_NOTHINGS = ("''", '""', "``", "ε")
+
+
+def _nothing(node: Empty, syntax: Syntax) -> str:
+    """Return how nothing at all is written: as the author did, if the notation is his."""
+    if syntax.own is not None and node.span is not None:
+        written = syntax.own[slice(*node.span)]
+        if written in _NOTHINGS or not written:
+            return written
+    return syntax.empty
 
 
 def _call(node: Nonterminal, syntax: Syntax) -> list[Task]:
@@ -330,10 +395,10 @@ def _call(node: Nonterminal, syntax: Syntax) -> list[Task]:
 def _wrapped(node: Expr, level: Level, syntax: Syntax) -> list[Task]:
     around = syntax.wrap(node)
     if isinstance(around, Infix):
-        assert isinstance(node, Exclusion)
-        tasks: list[Task] = [(node.item, around.left), Text(around.between), (node.exception, around.right)]
+        first, second = children(node)
+        tasks: list[Task] = [(first, around.left), Text(around.between), (second, around.right)]
     else:
-        item = children(node)[0]
+        item = children(node)[around.child]
         if around.inside == Level.CHOICE and isinstance(item, Choice):
             inner: list[Task] = _alternatives(item, syntax, 0)
         else:

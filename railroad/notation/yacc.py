@@ -81,7 +81,7 @@ def read_yacc(source: Source) -> Grammar:
         diagnostics.append(Diagnostic("warning", 'there is no "%%" before the rules', Span(0, 0)))
     tell_of_predicates(terms.predicates, diagnostics)
     _tell_of_what_is_left_out(statements, diagnostics)
-    remarks = remarks_of(text, statements.declarations, definitions)
+    remarks = remarks_of(text, statements.declarations, definitions, lexer.comments.loose(definitions))
     if head:
         remarks.insert(0, Remark("directive", text[slice(*head)], 0, span=head))
     defined = {definition.name for definition in definitions}

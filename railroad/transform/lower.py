@@ -17,6 +17,7 @@ more changes nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from railroad.grammar import (
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from railroad.errors import Diagnostic
     from railroad.features import Features
     from railroad.grammar import Expr, Grammar
+    from railroad.source import Span
 
 _CORE_ORIGIN = "RFC 5234"
 
@@ -62,8 +64,8 @@ class Lowered:
 
 def lower(grammar: Grammar, features: Features) -> Lowered:
     """Return a grammar that says only what a notation can say, and what got lost on the way."""
-    lowering = Lowering(features, grammar)
     core = [] if features.core else _core(grammar)
+    lowering = Lowering(features, grammar, (rule.name for rule in core))
     if core:
         told = Remark("prose", "The core rules of RFC 5234, appendix B.1", len(grammar.rules))
         grammar = replace(grammar, remarks=(*grammar.remarks, told))
@@ -81,6 +83,8 @@ def lower(grammar: Grammar, features: Features) -> Lowered:
         groups = [[each for rule in group for each in _without_groups(rule, taken)] for group in groups]
     renamed = _names([rule for group in groups for rule in group], features, lowering)
     groups = [[_renamed(rule, renamed) for rule in group] for group in groups]
+    if features.prose is not None and not lowering.own:
+        groups = _with_words_that_are_no_names(groups)
     if not features.comments:
         grammar, groups = _without_comments(grammar, groups, lowering)
     return Lowered(_put_together(grammar, groups, renamed), tuple(lowering.losses), tuple(lowering.notes))
@@ -155,15 +159,23 @@ def _tell_of_left_recursion(rules: list[Rule], features: Features, lowering: Low
 # Rules that others count on.
 
 
+def _placed(node: Expr, span: Span | None) -> Expr:
+    return replace(node, span=span)
+
+
 def _core(grammar: Grammar) -> list[Rule]:
-    """Return the core rules of ABNF that a grammar uses and leaves to the RFC, and those that they use."""
-    wanted = [each.name for each in grammar.imports if each.origin.startswith(_CORE_ORIGIN)]
+    """Return the core rules of ABNF that a grammar uses and leaves to the RFC, and those that they use.
+
+    All that is in them stands where the name stands that brings them.
+    """
+    wanted = [(each.name, each.span) for each in grammar.imports if each.origin.startswith(_CORE_ORIGIN)]
     known = core_rules()
     found: dict[str, Rule] = {}
-    for name in wanted:
+    for name, span in wanted:
         if name in known and name not in found:
-            found[name] = Rule(name, known[name])
-            wanted += [node.name for node in walk(known[name]) if isinstance(node, Nonterminal)]
+            body = rebuild(known[name], partial(_placed, span=span))
+            found[name] = Rule(name, body, name_span=span)
+            wanted += [(node.name, span) for node in walk(body) if isinstance(node, Nonterminal)]
     defined = {rule.name for rule in grammar.rules}
     return [rule for name, rule in found.items() if name not in defined]
 
@@ -232,7 +244,8 @@ def _names(rules: list[Rule], features: Features, lowering: Lowering) -> dict[st
     numbers: dict[str, int] = {}
     spans = {rule.name: rule.name_span for rule in rules}
     defined = {rule.name for rule in rules}
-    known = {key(name): name for name in features.names.known}
+    heads = {key(name) for name in defined}
+    known = {key(name): name for name in features.names.known if key(name) not in heads}
     for name in [name for name in kinds if name not in defined and key(name) in known]:
         del kinds[name]
         if known[key(name)] != name:
@@ -252,6 +265,18 @@ def _names(rules: list[Rule], features: Features, lowering: Lowering) -> dict[st
         renamed[name] = better
         lowering.note(f'"{name}" is called "{better}" in {features.title}', spans.get(name))
     return renamed
+
+
+def _with_words_that_are_no_names(groups: list[list[Rule]]) -> list[list[Rule]]:
+    """Return rules in which no words for a human are the name of a rule, as which they would be read."""
+    taken = {rule.name.lower() for group in groups for rule in group}
+
+    def step(node: Expr) -> Expr:
+        if isinstance(node, Prose) and node.text.lower() in taken:
+            return Prose(f"{node.text} (in words)", span=node.span)
+        return node
+
+    return [[replace(rule, body=rebuild(rule.body, step)) for rule in group] for group in groups]
 
 
 def _renamed(rule: Rule, names: dict[str, str]) -> Rule:

@@ -42,6 +42,8 @@ from railroad.transform.characters import difference, members_of, ranges_of, var
 from railroad.transform.rebuild import rebuild, size
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from railroad.features import Features
     from railroad.grammar import Expr, Grammar
     from railroad.source import Span
@@ -56,21 +58,21 @@ _SIGNS = re.compile(r"\W+")
 class Lowering:
     """Lowers the bodies of one grammar; tells of what is lost in `losses`, of what is left out in `notes`."""
 
-    def __init__(self, features: Features, grammar: Grammar) -> None:
-        """Begin with nothing lost."""
+    def __init__(self, features: Features, grammar: Grammar, more: Iterable[str] = ()) -> None:
+        """Begin with nothing lost; `more` are the names of rules besides those of the grammar."""
         self.features = features
         self.own = grammar.notation == features.notation
         self._spelt = self.own and features.spellings
         self._text = grammar.source.text
         self.losses: list[Diagnostic] = []
         self.notes: list[Diagnostic] = []
-        self._names = {rule.name.lower() for rule in grammar.rules}
         self._made: dict[int, Expr] = {}
         self._token: bool = False
         self._tokens: dict[Expr, Rule] = {}
         self._fresh: list[Rule] = []
         self._numbers: dict[str, int] = {}
-        self._taken = {rule.name for rule in grammar.rules}
+        self._defined = {rule.name for rule in grammar.rules}.union(more)
+        self._taken = set(self._defined)
 
     def body(self, rule: Rule) -> Expr:
         """Return the body of a rule in the words of the notation."""
@@ -114,12 +116,14 @@ class Lowering:
                 return self._terminal(node)
             case Nonterminal(name, arguments) if arguments and not self.features.templates:
                 self.lose("templates", f'"{name}" is called with arguments', node.span)
-                return Nonterminal(name, span=node.span)
+                return self._reference(Nonterminal(name, span=node.span))
             case Range() | Class() | Characters() | Any():
                 return self._characters(node)
             case Regex() | EndOfInput() | Prose():
                 return self._special(node)
-            case Empty() | Nonterminal():
+            case Nonterminal():
+                return self._reference(node)
+            case Empty():
                 return node
             case Cut() | Code() | Comment():
                 return self._aside(node)
@@ -150,6 +154,14 @@ class Lowering:
                     self.note(f'the sign "{mark}" is left out', node.span)
                     return item
         return node
+
+    def _reference(self, node: Nonterminal) -> Expr:
+        """Return a reference; text, if that is what a reader would take it for."""
+        name = node.name
+        if self.features.undefined == "rule" or name in self._defined:
+            return node
+        self.lose("names without a rule where nothing is quoted", f'"{name}" is text now', node.span)
+        return Terminal(name, span=node.span)
 
     # Text.
 
@@ -210,6 +222,9 @@ class Lowering:
         features = self.features
         if self._spelt and getattr(node, "spelling", "") != "":
             return self._in_token(node)
+        known = features.sets != "no" if isinstance(node, Characters) else features.ranges == "yes"
+        if self._spelt and node.span is not None and isinstance(node, Range | Characters) and known:
+            return node
         if isinstance(node, Any) and features.any:
             return self._in_token(node)
         if (
@@ -229,7 +244,7 @@ class Lowering:
             if features.sets == "no":
                 several = tuple(map(self._step, node.members))
                 return self._choice(Choice(several, span=node.span)) if len(several) > 1 else several[0]
-        if isinstance(node, Any) and features.regex:
+        if isinstance(node, Any) and features.regex is not None:
             return Regex(".", "s", span=node.span)
         found = ranges_of(node)
         if not found:
@@ -247,6 +262,8 @@ class Lowering:
 
     def _set(self, members: tuple[Terminal | Range, ...], node: Expr) -> Expr:
         """Return one of several characters as the notation has it."""
+        if self.features.sets != "no" and not all(map(self._is_sayable_member, members)):
+            return self._lost_set(node)
         members = tuple(_at(member, node.span) for member in members)
         if self.features.sets != "no":
             return self._in_token(Characters(members, span=node.span))
@@ -262,7 +279,9 @@ class Lowering:
         if isinstance(member, Class):
             classes = self.features.classes
             return classes is not None and classes.fullmatch(member.name) is not None
-        return member.case is None and not member.spelling
+        if member.case is not None or member.spelling:
+            return False
+        return self._has_ends(member) if isinstance(member, Range) else self._is_writable(member.text)
 
     def _one_by_one(self, members: tuple[Terminal | Range, ...], node: Expr) -> Expr:
         """Return a set as a choice of terminals and ranges."""
@@ -317,8 +336,8 @@ class Lowering:
         features = self.features
         match node:
             case Regex(pattern, flags):
-                if features.regex:
-                    return node
+                if features.regex is not None:
+                    return Regex(features.regex(pattern), flags, span=node.span)
                 self.lose("regular expressions", f"/{pattern}/{flags} is only named", node.span)
                 return self._in_words(f"text like /{pattern}/{flags}", node.span)
             case EndOfInput():
@@ -344,9 +363,10 @@ class Lowering:
         return written == node.text or (self.features.prose is not None and node.text in written)
 
     def _in_words(self, text: str, span: Span | None) -> Expr:
+        if self.features.undefined == "terminal":
+            return Terminal(_SIGNS.sub(" ", text).strip() or "words", span=span)
         if self.features.prose is not None:
-            words = self.features.prose(text)
-            return Prose(f"{words} (in words)" if words.lower() in self._names else words, span=span)
+            return Prose(self.features.prose(text), span=span)
         return Nonterminal(_SIGNS.sub("-", text).strip("-") or "words", span=span)
 
     def _aside(self, node: Expr) -> Expr:
@@ -357,7 +377,7 @@ class Lowering:
                 else:
                     self.note(f"{text[:40]} is left out", node.span)
                 return _DROPPED
-            case Cut():
+            case Cut() if not self.features.cut:
                 self.lose("cut", "it is left out", node.span)
                 return _DROPPED
             case Comment():
@@ -479,6 +499,12 @@ class Lowering:
         item = Empty() if node.item is _DROPPED else node.item
         exception = Empty() if node.exception is _DROPPED else node.exception
         if self.features.exclusion:
+            match item, exception:
+                case Repetition(repeated, 0, None, None, False), Empty():  # ISO/IEC 14977 §5.8
+                    return Repetition(repeated, 1, None, span=node.span)
+                case Empty(), _ if self.features.empty == "alone":
+                    self.lose("exception to nothing", "it is nothing at all now", node.span)
+                    return item
             return Exclusion(item, exception, span=node.span)
         some, others = ranges_of(item), ranges_of(exception)
         if some is not None and others is not None:
@@ -561,9 +587,13 @@ def _in_words_of(node: Expr) -> str:
     return "a character"
 
 
+_SPOKEN = {'"': "double quote", "'": "single quote", "`": "back quote", "\\": "backslash"}
+"""What many notations give a meaning of its own, also among words."""
+
+
 def _spelt(text: str) -> str:
-    return (
-        text
-        if text.isprintable() and not text.isspace() and text.isascii()
-        else " ".join(f"U+{ord(c):04X}" for c in text)
-    )
+    if text in _SPOKEN:
+        return _SPOKEN[text]
+    if text.isprintable() and not text.isspace() and text.isascii():
+        return text
+    return " ".join(f"U+{ord(c):04X}" for c in text)

@@ -106,7 +106,7 @@ MISTAKES = {
     '{"version": 1,\n"rules": [,]}': 'x:2:11: expected a value, found ","',
     '{"version": 1, "version": 1}': 'x:1:16: the key "version" is there twice',
     '{"version": 1, "rules": [],}': 'x:1:28: expected a key in double quotes, found "}"',
-    '"\\ud800"': "x:1:2: half of a surrogate pair is no character",
+    rule('{"type": "prose", "text": "\\ud800"}'): "x:2:35: half of a surrogate pair is no character",
     '"a\\q"': 'x:1:3: "\\q" is no escape of JSON',
     '"a\nb"': "x:1:1: this string is not closed on its line",
     rule('{"type": "terminl"}'): 'x:2:18: there is no type of node "terminl"',

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -10,37 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import railroad
-from railroad import notation, pipeline
+from railroad import pipeline
 from railroad.errors import LossError, OptionError, UnknownNotationError
-from railroad.grammar import Cut, Grammar, Repetition, Rule, Sequence, Terminal, walk
+from railroad.grammar import Cut, Grammar, Repetition, Rule, Sequence, Terminal
 from railroad.notation.writing import WRITERS, find_writer
 from railroad.source import Source, Span
 from tests.conftest import ROOT
+from tests.notation.round_trips import READERS, came_back
 from tests.strategies import grammars, grown
-
-READERS = {
-    "abnf": ("abnf", {}),
-    "bnf": ("bnf", {"extensions": "on"}),
-    "bnf-plain": ("bnf", {}),
-    "json": ("json", {}),
-}
-"""Which notation reads what a writer writes, and how: a line for each pair that is held to be exact."""
-
-FOLDER = Path(os.environ.get("RAILROAD_CORPUS") or "no corpus")
-
-
-def read_back(name, text):
-    reader, options = READERS[name]
-    return notation.read(notation.decode(text, "y"), reader, **options)
 
 
 def assert_read_back(name, grammar, width=80):
-    text = railroad.write(grammar, name, lossy=True, width=width)
-    said = pipeline.as_said_in(grammar, name).grammar
-    found = read_back(name, text)
-    assert [rule.name for rule in found.rules] == [rule.name for rule in said.rules], text
-    for one, other in zip(found.rules, said.rules, strict=True):
-        assert one.body == other.body, f"{one.name} in\n{text}"
+    different = came_back(grammar, name, width)
+    assert different is None, different
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -57,57 +38,6 @@ def test_what_is_written_is_read_back(name, grammar, width):
 )
 def test_brackets_stand_where_they_must(name, body):
     assert_read_back(name, Grammar((Rule("a", body), Rule("l", Terminal("x"))), Source("x", ""), "other"))
-
-
-def corpus():
-    found = [("abnf", path) for path in sorted((FOLDER / "open" / "abnf").glob("*"))]
-    found += [("sql", path) for path in sorted((FOLDER / "open" / "bnf").glob("sql-*.bnf"))]
-    found += [
-        ("bnf", path)
-        for path in sorted((FOLDER / "open" / "bnf").glob("*.bnf"))
-        if not path.name.startswith(("sql-", "openCypher"))
-    ]
-    return found or [pytest.param(None, marks=pytest.mark.skip("RAILROAD_CORPUS names no corpus"))]
-
-
-@pytest.mark.parametrize("case", corpus(), ids=lambda case: case and case[1].name)
-def test_a_real_grammar_is_written_in_every_notation(case):
-    name, path = case
-    grammar = notation.read(notation.decode(path.read_bytes(), path.name), name)
-    for writer in WRITERS:
-        told = []
-        text = railroad.write(grammar, writer, lossy=True, report=told.append)
-        assert all(each.severity == "warning" for each in told)
-        if writer in READERS and grammar.rules:
-            assert_read_back(writer, grammar)
-        assert len(text) < 60 * len(grammar.source.text) + 10_000
-
-
-@pytest.mark.parametrize(
-    "path",
-    sorted((FOLDER / "open" / "abnf").glob("*"))
-    or [pytest.param(None, marks=pytest.mark.skip("RAILROAD_CORPUS names no corpus"))],
-    ids=lambda path: path and path.name,
-)
-def test_real_abnf_keeps_names_spelling_comments_and_remarks(path):
-    grammar = notation.read(notation.decode(path.read_bytes(), path.name), "abnf")
-    if not grammar.rules:
-        return
-    found = read_back("abnf", railroad.write(grammar, "abnf"))
-    assert everything(found) == everything(grammar)
-
-
-def everything(grammar):
-    return (
-        [(rule.name, rule.doc, [comment.text for comment in rule.comments]) for rule in grammar.rules],
-        [[(node, spelt(node)) for node in walk(rule.body)] for rule in grammar.rules],
-        grammar.remarks,
-        grammar.imports,
-    )
-
-
-def spelt(node):
-    return getattr(node, "spelling", None), getattr(node, "quote", None)
 
 
 SAMPLE = (Path(__file__).parent / "written" / "sample.abnf").read_text(encoding="utf-8")
