@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _HINT = "split the grammar, or draw it with `railroad render`, which has no such limit"
 
 _WORD = re.compile(r"\w++|[^\w\s]")
+_WORD_OR_COMMENT = re.compile(r"^[ \t]*+#[^\r\n]*+|" + _WORD.pattern, re.MULTILINE)
+_COMMENTED = frozenset({"bnf", "lark", "nearley", "peg", "pegen"})
+"""Notations in which a line that begins with ``#`` is a comment, which counts as one word."""
 _JSON = re.compile(r'\s*+\{\s*+"')
 """How JSON begins, which has signs for everything and is read fast."""
 
@@ -34,7 +37,8 @@ def check_text(text: str, name: str, notation: str, limits: Limits) -> None:
     """
     if len(text) <= limits.words or (notation in ("auto", "json") and _JSON.match(text)):
         return
-    found = next(islice(_WORD.finditer(text), limits.words, None), None)
+    word = _WORD_OR_COMMENT if notation in _COMMENTED else _WORD
+    found = next(islice(word.finditer(text), limits.words, None), None)
     if found is not None:
         message = f"the grammar has more than {limits.words:,} words and signs"
         raise LimitError.at(Source(name, text), message, Span(*found.span()), _HINT)

@@ -595,7 +595,13 @@ def grammars(count: int) -> list[str]:
     return [f'r{n} ::= "q" {expression(n % 4)}\ns{n} ::= {expression(1)} r{n}\n' for n in range(count)]
 
 
-@pytest.mark.parametrize(("format", "count"), [("svg", 300), ("txt", 300), ("png", 12)])
+@pytest.mark.parametrize(
+    ("format", "count"),
+    [
+        *(("svg", 60), ("txt", 60), ("png", 6)),
+        *(pytest.param(format, 300, marks=pytest.mark.slow) for format in ("svg", "txt", "png")),
+    ],
+)
 def test_same_key_same_bytes_over_hash_seeds_locales_zones_and_threads(format, count):
     import subprocess
     import sys
