@@ -14,7 +14,7 @@ import pydoc
 from html.parser import HTMLParser
 
 from railroad.web import Limits, RailroadPages
-from railroad.web.html_targets import STREAMING
+from railroad.web.html_rewriter import STREAMING
 
 try:
     from benchmarks.serving import answer, bare, environ_of, interleaved

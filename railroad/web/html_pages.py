@@ -23,7 +23,8 @@ from railroad.web.coding import compress
 from railroad.web.html_codings import undone
 from railroad.web.html_headers import Described, described, is_part, remarked, rewritten, unmarked, unsure
 from railroad.web.html_page import Manner, Page, Show
-from railroad.web.html_targets import may_have_targets, rewriter
+from railroad.web.html_rewriter import Kept, Rewriter, rewriter
+from railroad.web.html_targets import may_have_targets
 from railroad.web.memory import Table
 
 if TYPE_CHECKING:
@@ -242,10 +243,11 @@ class _Exchange:
         written, self._written = self._written, []
         page = self._new_page()
         coding = self._page.coding if self._page is not None else None
+        work: Rewriter
         if coding is None:
             work = rewriter(page.replace, self._limits.page, self._pages._streaming)
         else:
-            work = _Coded(lambda data: self._changed(data, page), self._limits.page)
+            work = Kept(lambda data: self._changed(data, page) or data, self._limits.page)
         self._hand_on(unsure(self._headers))
         for piece in chain(written, chunks):
             if coding is None:
@@ -280,31 +282,6 @@ class _Exchange:
         written, self._written = self._written, []
         for data in written:
             self._write(data)
-
-
-class _Coded:
-    """Keeps a page in a content coding until it ends."""
-
-    def __init__(self, changed: Callable[[bytes], bytes | None], most: int) -> None:
-        self._changed, self._most = changed, most
-        self._kept: list[bytes] | None = []
-        self._size = 0
-
-    def feed(self, data: bytes) -> bytes:
-        """Keep a piece; one too much, and the page is passed as it is."""
-        if self._kept is None:
-            return data
-        self._kept.append(data)
-        self._size += len(data)
-        if self._size <= self._most:
-            return b""
-        passed, self._kept = b"".join(self._kept), None
-        return passed
-
-    def end(self) -> bytes:
-        """Return the page."""
-        page, self._kept = b"".join(self._kept or ()), None
-        return self._changed(page) or page
 
 
 class _Body:

@@ -10,7 +10,7 @@ import pytest
 from werkzeug.test import EnvironBuilder
 
 from railroad.web import Limits, RailroadApp, RailroadPages
-from railroad.web.html_targets import STREAMING
+from railroad.web.html_rewriter import STREAMING
 from tests.web.support import fetch
 
 if TYPE_CHECKING:

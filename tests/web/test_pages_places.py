@@ -9,7 +9,8 @@ from time import process_time
 import pytest
 
 from railroad.web.html_element import read_element
-from railroad.web.html_targets import STREAMING, Streamed, Whole, find_targets, may_have_targets
+from railroad.web.html_rewriter import STREAMING, Streamed, rewriter
+from railroad.web.html_targets import find_targets, may_have_targets
 from tests.web.pages import BOTH
 
 MOST = 4 * 1024 * 1024
@@ -26,7 +27,7 @@ def replaced(
             seen.append(source)
         return NEW
 
-    work = (Streamed if streaming else Whole)(replace, most)
+    work = rewriter(replace, most, streaming)
     pieces = [page[at : at + step] for at in range(0, len(page), step)] if step else [page]
     return b"".join([*map(work.feed, pieces), work.end()])
 
@@ -183,7 +184,7 @@ def test_declarations_that_the_parser_gives_up_on_end_the_search():
 
 @pytest.mark.parametrize("streaming", BOTH)
 def test_pieces_come_as_soon_as_they_are_known(streaming):
-    work = Streamed(lambda _: NEW, MOST) if streaming else Whole(lambda _: NEW, MOST)
+    work = rewriter(lambda _: NEW, MOST, streaming)
     given = [b"<h1>x</h1>", b"<pre class=rail", b"road>a ::= ", b"b</pre>", b"<p>y", b"</p>"]
     out = [work.feed(piece) for piece in given] + [work.end()]
     if streaming:
