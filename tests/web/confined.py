@@ -17,6 +17,7 @@ import socket
 import struct
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -25,15 +26,18 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
 PORT = 8000
+CLOSED = ("/", str(ROOT), str(Path.home()), "/var")
+"""Folders that can't be written to."""
 _PR_SET_MDWE, _REFUSE_EXEC_GAIN = 65, 1  # prctl(2), Linux 6.3
 
 
 def confine() -> None:
     """Go on as the service, with nothing but what it needs."""
+    temporary = tempfile.mkdtemp()
     for command in (
         "mount --make-rprivate /",
-        "mount -o remount,bind,ro /",
-        "mount -t tmpfs -o size=64m none /tmp",
+        *(f"mount -o remount,bind,ro {place}" for place in sorted({_mount_of(path) for path in CLOSED})),
+        f"mount -t tmpfs -o size=64m none {temporary}",
         "mount -t tmpfs -o size=16m none /dev/shm",
     ):
         subprocess.run(command.split(), check=True)
@@ -44,6 +48,7 @@ def confine() -> None:
         "PATH": os.environ["PATH"],
         "PYTHONPATH": os.environ.get("PYTHONPATH", str(ROOT)),
         "PYTHONDONTWRITEBYTECODE": "1",
+        "TMPDIR": temporary,
         "RAILROAD_GRAMMARS": str(ROOT / "grammars"),
         "RAILROAD_LOG": "warning",
         **{name: value for name, value in os.environ.items() if name.startswith("RAILROAD_OPTION_")},
@@ -62,7 +67,7 @@ def try_out() -> None:
         _wait()
         found["svg"] = _ask("/g/json/value.svg")[0]
         found["png"] = _ask("/g/json/value.png")[1][:4].hex()
-        found["writable"] = [path for path in ("/", str(ROOT), str(Path.home()), "/var") if _writes(path)]
+        found["writable"] = [path for path in CLOSED if _writes(path)]
         found["out"] = _connects("192.0.2.1")
         template = next(pid for pid in _pids() if "railroad.web.worker" in _command(pid))
         os.kill(template, signal.SIGKILL)
@@ -76,6 +81,13 @@ def try_out() -> None:
     finally:
         print(json.dumps(found), flush=True)
         os.kill(1, signal.SIGTERM)
+
+
+def _mount_of(path: str) -> str:
+    """Return where the file system is mounted that a folder is in."""
+    while not os.path.ismount(path):
+        path = str(Path(path).parent)
+    return path
 
 
 def _raise_loopback() -> None:

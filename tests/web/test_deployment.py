@@ -427,7 +427,7 @@ def test_objects_of_the_cluster_find_one_another():
     not (hasattr(os, "getuid") and os.getuid() == 0 and shutil.which("unshare") and shutil.which("setpriv")),
     reason="only root can make namespaces, with unshare and setpriv",
 )
-def test_it_serves_as_the_container_does_without_network_disk_and_power():
+def test_it_serves_as_the_container_does_without_network_disk_and_power(tmp_path):
     spaces = ["unshare", "--net", "--mount", "--pid", "--fork", "--mount-proc"]
     if subprocess.run(
         [*spaces, "mount", "--make-rprivate", "/"], capture_output=True, check=False
@@ -437,7 +437,7 @@ def test_it_serves_as_the_container_does_without_network_disk_and_power():
     ran = subprocess.run(
         [*spaces, sys.executable, "-m", "tests.web.confined"],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": path},
+        env={**os.environ, "PYTHONPATH": path, "TMPDIR": str(tmp_path)},
         capture_output=True,
         text=True,
         check=False,
