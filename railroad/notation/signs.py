@@ -118,7 +118,7 @@ _SIGNS = (
     _sign(_SIGN, r"^[ \t]*\w+[ \t]*=[ \t]*[_@$!]?[ \t]*\{", "pest"),
     _sign(_SIGN, r"^[^\n;]*=/", "abnf"),
     # Ends of rules.
-    _sign(_HINT, r";[ \t]*$", "iso antlr4 bnf", "abnf wsn go lark pegen"),
+    _sign(_HINT, r";[ \t]*$", "iso antlr4", "abnf wsn go lark pegen"),
     _sign(_PROOF, r";[ \t]*(?:$|\w|\"\")", "", "iso antlr4", missing=True),
     _sign(_HINT, r"\.[ \t]*$", "wsn go", "abnf peggy"),
     _sign(_PROOF, r"\.[ \t]*(?:$|\w)", "", "wsn", missing=True),
