@@ -118,12 +118,12 @@ _SIGNS = (
     _sign(_SIGN, r"^[ \t]*+\w++[ \t]*+=[ \t]*+[_@$!]?[ \t]*+\{", "pest"),
     _sign(_SIGN, r"^[^\n;]*=/", "abnf"),
     # Ends of rules.
-    _sign(_HINT, r";[ \t]*$", "iso antlr4 bnf", "abnf wsn go lark pegen"),
+    _sign(_HINT, r";[ \t]*$", "iso antlr4", "abnf wsn go lark pegen"),
     _sign(_PROOF, r";[ \t]*(?:$|\w|\"\")", "", "iso antlr4", missing=True),
     _sign(_HINT, r"\.[ \t]*$", "wsn go", "abnf peggy"),
     _sign(_PROOF, r"\.[ \t]*(?:$|\w)", "", "wsn", missing=True),
     _sign(_SIGN, r"\.[ \t]*(?:$|\w)", "", "go", missing=True),
-    _sign(_SIGN, r"::=(?:(?!::=)[^.\n])*+\.[ \t]*(?:\{|$)", "lemon"),
+    _sign(_SIGN, r"::=[^.:\n]*\.[ \t]*(?:\{|$)", "lemon"),
     # What is between items.
     _sign(_SIGN, r"[\w\"})\]][ \t]*+\n?[ \t]*+,[ \t\n]*[\w\"{(\[?]", "iso", "abnf wsn go w3c bnf"),
     _sign(
