@@ -13,19 +13,17 @@ from typing import TYPE_CHECKING
 
 from railroad.errors import Diagnostic
 from railroad.grammar import (
-    Choice,
     Empty,
     EndOfInput,
     Lookahead,
     Nonterminal,
     Prose,
     Repetition,
-    Sequence,
     Terminal,
-    optional,
 )
 from railroad.notation.abnf_rules import meet_name, plain_name
 from railroad.notation.abnf_values import Values
+from railroad.notation.parts import Part, PartCallbacks
 from railroad.notation.reading import Piece, Unexpected, parse, parser, shortened
 from railroad.source import Span
 
@@ -36,9 +34,6 @@ if TYPE_CHECKING:
     from railroad.notation.abnf_habits import Habits
     from railroad.notation.abnf_rules import RawRule
     from railroad.notation.abnf_words import Word
-
-Part = tuple["Expr", int, int]
-"""A node and where it begins and ends, brackets included."""
 
 _SIGNS = {"/": "SLASH", "|": "SLASH", "(": "LPAR", ")": "RPAR", "[": "LSQB", "]": "RSQB"}
 _PARTNER = {")": "(", "]": "["}
@@ -240,43 +235,11 @@ class Bodies:
         self._diagnostics.append(Diagnostic("error", message, Span(start, end), hint))
 
 
-class _Callbacks:
+class _Callbacks(PartCallbacks):
     """The productions of ``abnf.lark``.  Lists grow in place, so that a long rule costs linear time."""
-
-    def body(self, children: list[list[Part]]) -> Expr:
-        return _choice(children[0])[0]
-
-    def first(self, children: list[list[Part]]) -> list[Part]:
-        return [_sequence(children[0])]
-
-    def another(self, children: tuple[list[Part], Piece, list[Part]]) -> list[Part]:
-        alternatives, _, items = children
-        alternatives.append(_sequence(items))
-        return alternatives
-
-    def one(self, children: list[Part]) -> list[Part]:
-        return [children[0]]
-
-    def then(self, children: tuple[list[Part], Part]) -> list[Part]:
-        items, item = children
-        items.append(item)
-        return items
 
     def once(self, children: list[Part]) -> Part:
         return children[0]
-
-    def leaf(self, children: list[Piece]) -> Part:
-        piece = children[0]
-        return piece.value, piece.start, piece.end
-
-    def group(self, children: tuple[Piece, list[Part], Piece]) -> Part:
-        opening, alternatives, closing = children
-        return _choice(alternatives)[0], opening.start, closing.end
-
-    def optional(self, children: tuple[Piece, list[Part], Piece]) -> Part:
-        opening, alternatives, closing = children
-        span = Span(opening.start, closing.end)
-        return optional(_choice(alternatives)[0], span), *span
 
     def repeat(self, children: tuple[Piece, Part]) -> Part:
         piece, (item, _, end) = children
@@ -299,17 +262,3 @@ class _Callbacks:
         if len(sign) == 2:
             return Prose(text[slice(*span)], span=span), *span
         return Lookahead(item, sign == "!", span=span), *span
-
-
-def _choice(alternatives: list[Part]) -> Part:
-    if len(alternatives) == 1:
-        return alternatives[0]
-    start, end = alternatives[0][1], alternatives[-1][2]
-    return Choice(tuple(part[0] for part in alternatives), span=Span(start, end)), start, end
-
-
-def _sequence(items: list[Part]) -> Part:
-    if len(items) == 1:
-        return items[0]
-    start, end = items[0][1], items[-1][2]
-    return Sequence(tuple(part[0] for part in items), span=Span(start, end)), start, end

@@ -15,8 +15,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from railroad.errors import Diagnostic
-from railroad.grammar import Choice, Empty, Nonterminal, Prose, Repetition, Sequence, Terminal, optional
+from railroad.grammar import Empty, Nonterminal, Prose, Repetition, Terminal
 from railroad.notation.angled_rules import plain_name
+from railroad.notation.parts import Part, PartCallbacks
 from railroad.notation.reading import Piece, Unexpected, parse, parser, shortened
 from railroad.source import Span
 
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from railroad.grammar import Expr
     from railroad.notation.angled_rules import RawRule
     from railroad.notation.angled_words import Dialect, Word
-
-Part = tuple["Expr", int, int]
-"""A node and where it begins and ends, brackets included."""
 
 _KINDS = {"bar": "BAR", "dots": "DOTS"}
 
@@ -164,40 +162,8 @@ class Bodies:
         self._diagnostics.append(Diagnostic("error", message, Span(start, end), hint))
 
 
-class _Callbacks:
+class _Callbacks(PartCallbacks):
     """The productions of ``angled.lark``.  Lists grow in place, so that a long rule costs linear time."""
-
-    def body(self, children: list[list[Part]]) -> Expr:
-        return _choice(children[0])[0]
-
-    def first(self, children: list[list[Part]]) -> list[Part]:
-        return [_sequence(children[0])]
-
-    def another(self, children: tuple[list[Part], Piece, list[Part]]) -> list[Part]:
-        alternatives, _, items = children
-        alternatives.append(_sequence(items))
-        return alternatives
-
-    def one(self, children: list[Part]) -> list[Part]:
-        return [children[0]]
-
-    def then(self, children: tuple[list[Part], Part]) -> list[Part]:
-        items, item = children
-        items.append(item)
-        return items
-
-    def leaf(self, children: list[Piece]) -> Part:
-        piece = children[0]
-        return piece.value, piece.start, piece.end
-
-    def group(self, children: tuple[Piece, list[Part], Piece]) -> Part:
-        opening, alternatives, closing = children
-        return _choice(alternatives)[0], opening.start, closing.end
-
-    def optional(self, children: tuple[Piece, list[Part], Piece]) -> Part:
-        opening, alternatives, closing = children
-        span = Span(opening.start, closing.end)
-        return optional(_choice(alternatives)[0], span), *span
 
     def repeat(self, children: tuple[Part, Piece]) -> Part:
         (item, start, _), dots = children
@@ -217,17 +183,3 @@ def _closed(words: list[Word]) -> frozenset[int]:
             if words[at - 1].kind != "bar":
                 closed.add(start)
     return frozenset(closed)
-
-
-def _choice(alternatives: list[Part]) -> Part:
-    if len(alternatives) == 1:
-        return alternatives[0]
-    start, end = alternatives[0][1], alternatives[-1][2]
-    return Choice(tuple(part[0] for part in alternatives), span=Span(start, end)), start, end
-
-
-def _sequence(items: list[Part]) -> Part:
-    if len(items) == 1:
-        return items[0]
-    start, end = items[0][1], items[-1][2]
-    return Sequence(tuple(part[0] for part in items), span=Span(start, end)), start, end

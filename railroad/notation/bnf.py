@@ -43,8 +43,9 @@ from railroad.grammar import (
 )
 from railroad.notation.bnf_lexer import Lexer, Lexicon
 from railroad.notation.bnf_rules import find_rules
-from railroad.notation.bnf_shadow import cast, level
+from railroad.notation.bnf_shadow import cast
 from railroad.notation.bnf_style import sniff
+from railroad.notation.lines import level
 from railroad.notation.reading import Definition, Piece, Unexpected, finish, parse, parser, shortened
 from railroad.source import Span
 

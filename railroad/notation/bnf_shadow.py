@@ -44,20 +44,6 @@ class Shadow:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def level(text: str) -> str:
-    """Return the text with every line end LF and every blank a space or tab; lengths stay.
-
-    >>> level("a\\r\\nb\\rc\\xa0d")
-    'a \\nb\\nc d'
-    """
-    if "\r" in text:
-        text = text.replace("\r\n", " \n").replace("\r", "\n")
-    return text if text.isascii() else _OTHER_BLANK.sub(" ", text)
-
-
-_OTHER_BLANK = re.compile("[\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]")
-
-
 def cast(text: str, style: Style) -> Shadow:
     """Return the shadow of a level text."""
     unescaped = hide_escapes(text)

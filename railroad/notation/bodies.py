@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from railroad.errors import Diagnostic, nearest
 from railroad.grammar import Code, Empty, Nonterminal, Repetition, Sequence, choice, optional
+from railroad.notation.brackets import more_open, unmatched
 from railroad.notation.reading import Unexpected, parse, parser, shortened
 from railroad.source import Span
 
@@ -164,7 +165,6 @@ def _hull(nodes: list[Expr]) -> Span | None:
 
 CLOSERS = {"RPAR": "LPAR", "RSQB": "LSQB", "RBRACE": "CALL"}
 """The closing pieces, each with the piece that it closes."""
-_OPENERS = frozenset(CLOSERS.values())
 
 
 class Bodies:
@@ -205,38 +205,15 @@ class Bodies:
 
     def _brackets_match(self, pieces: list[Piece]) -> bool:
         """Return whether every bracket has its partner; else tell of those that have none."""
-        open_: list[Piece] = []
-        counts = dict.fromkeys(_OPENERS, 0)
         fine = True
-        for piece in pieces:
-            type_ = piece.type
-            if type_ in _OPENERS:
-                open_.append(piece)
-                counts[type_] += 1
-            elif type_ in CLOSERS:
-                opener = CLOSERS[type_]
-                if not counts[opener]:
-                    fine = False
-                    self._tell(piece, f'this "{self._written(piece)}" closes nothing')
-                    continue
-                left = []
-                while open_[-1].type != opener:
-                    left.append(open_.pop())
-                    counts[left[-1].type] -= 1
-                open_.pop()
-                counts[opener] -= 1
-                if left:
-                    fine = False
-                    self._tell_open(left[::-1])
-        if open_:
-            self._tell_open(open_)
-        return fine and not open_
-
-    def _tell_open(self, left: list[Piece]) -> None:
-        more = f", nor are {len(left) - 1:,} more after it" if len(left) > 1 else ""
-        if len(left) == 2:
-            more = ", nor is one more after it"
-        self._tell(left[0], f'this "{self._written(left[0])[-1]}" is not closed{more}')
+        for wrong in unmatched(pieces, CLOSERS):
+            fine = False
+            first = wrong[0]
+            if first.type in CLOSERS:
+                self._tell(first, f'this "{self._written(first)}" closes nothing')
+            else:
+                self._tell(first, f'this "{self._written(first)[-1]}" is not closed{more_open(wrong)}')
+        return fine
 
     def _complain(self, piece: Piece, last: Piece | None, end: int) -> None:
         if piece.type == "$END":

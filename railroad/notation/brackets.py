@@ -8,11 +8,14 @@ The types of pieces that are brackets begin with L and R: LPAR, RPAR, LSQB, RSQB
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from railroad.errors import Diagnostic
 from railroad.notation.reading import Piece
 from railroad.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 Unclosed = Literal["error", "warning"]
 
@@ -52,6 +55,42 @@ def check_brackets(
     hint = f"quote it, '{first.value}', if it belongs to the language"
     diagnostics.append(Diagnostic("error", message, span, hint))
     return None
+
+
+def unmatched(pieces: list[Piece], closers: Mapping[str, str]) -> Iterator[list[Piece]]:
+    """Yield the brackets without a partner, in the order in which that shows: one that closes nothing, or
+    those that are open where another closes, or at the end.
+
+    `closers` are the types of the closing pieces, each with that of its opening.
+    """
+    openers = frozenset(closers.values())
+    opened: list[Piece] = []
+    counts = dict.fromkeys(openers, 0)
+    for piece in pieces:
+        if piece.type in openers:
+            opened.append(piece)
+            counts[piece.type] += 1
+        elif opener := closers.get(piece.type):
+            if not counts[opener]:
+                yield [piece]
+                continue
+            left: list[Piece] = []
+            while opened[-1].type != opener:
+                left.append(opened.pop())
+                counts[left[-1].type] -= 1
+            opened.pop()
+            counts[opener] -= 1
+            if left:
+                yield left[::-1]
+    if opened:
+        yield opened
+
+
+def more_open(left: list[Piece]) -> str:
+    """Return how to go on about open brackets after the first."""
+    if len(left) == 2:
+        return ", nor is one more after it"
+    return f", nor are {len(left) - 1:,} more after it" if len(left) > 2 else ""
 
 
 def _wrong(piece: Piece, opened: list[Piece]) -> Diagnostic:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from railroad.errors import Diagnostic
 from railroad.grammar import Choice, Code, Empty, Labelled, Lookahead, Marked, Repetition, Sequence
+from railroad.notation.bodies import Refused
+from railroad.notation.brackets import more_open, unmatched
 from railroad.notation.reading import Unexpected, parse, parser, shortened
 from railroad.source import Span
 
@@ -26,15 +28,6 @@ Alternatives = list["Expr"]
 
 POSTFIXES: dict[str, tuple[int, int | None]] = {"?": (0, 1), "*": (0, None), "+": (1, None)}
 """Least and most."""
-
-
-class Refused(Exception):
-    """What a callback raises about a mistake that the productions can't see."""
-
-    def __init__(self, message: str, span: Span, hint: str | None = None) -> None:
-        """Keep what to tell of it."""
-        super().__init__(message)
-        self.diagnostic = Diagnostic("error", message, span, hint)
 
 
 class PegCallbacks:
@@ -212,41 +205,17 @@ class BodyReader:
 
     def _brackets_match(self, pieces: list[Piece]) -> bool:
         """Return whether every bracket has its partner; else tell of those that have none."""
-        opened: list[Piece] = []
-        counts = dict.fromkeys(_OPENERS, 0)
         fine = True
-        for piece in pieces:
-            type_ = piece.type
-            if type_ in counts:
-                opened.append(piece)
-                counts[type_] += 1
-            elif type_ in CLOSERS:
-                opener = CLOSERS[type_]
-                if not counts[opener]:
-                    fine = False
-                    wrong = "can't stand here" if type_ == "PIPE" else "closes nothing"
-                    self._tell(f"this {self._quoted(piece)} {wrong}", piece, self._hint(piece))
-                    continue
-                left: list[Piece] = []
-                while opened[-1].type != opener:
-                    left.append(opened.pop())
-                    counts[left[-1].type] -= 1
-                opened.pop()
-                counts[opener] -= 1
-                if left:
-                    fine = False
-                    self._tell_open(left[::-1])
-        if opened:
-            self._tell_open(opened)
-        return fine and not opened
-
-    def _tell_open(self, left: list[Piece]) -> None:
-        more = f", nor are {len(left) - 1:,} more after it" if len(left) > 2 else ""
-        if len(left) == 2:
-            more = ", nor is one more after it"
-        first = left[0]
-        sign = self._text[first.start : first.end].strip()
-        self._tell(f'this "{shortened(sign)}" is not closed{more}', first)
+        for wrong in unmatched(pieces, CLOSERS):
+            fine = False
+            first = wrong[0]
+            if first.type in CLOSERS:
+                what = "can't stand here" if first.type == "PIPE" else "closes nothing"
+                self._tell(f"this {self._quoted(first)} {what}", first, self._hint(first))
+            else:
+                sign = self._text[first.start : first.end].strip()
+                self._tell(f'this "{shortened(sign)}" is not closed{more_open(wrong)}', first)
+        return fine
 
     def _complain(self, error: Unexpected, pieces: list[Piece]) -> None:
         """Tell of the first piece that does not follow what stands before it."""

@@ -14,7 +14,7 @@ OTHERWISE = {
     "dryruby-JSON-ab.ebnf": "the list has the brackets round names, which are none of the name here",
     "ebnf2railroad-optimizations.ebnf": "the list lacks the rule after one that ends with a full stop",
     "macro-test.ne": "the list leaves out the macro, which a left side defines and a picture shows",
-    "nim-grammar.txt": "a notation of its own, in which characters are escaped outside of quotes",
+    "nim-grammar.txt": "a bracket in it closes nothing",
     "vscode-ebnf-issue15.ebnf": "deliberately wrong: a bar after a semicolon",
     "yugabyte-ycql-v1.0.ebnf": "brackets do not match, and a literal lacks its quotes",
 }

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from railroad.errors import NotationError
 from railroad.grammar import Choice, Range, Repetition, Sequence, Terminal, walk
 from railroad.notation import decode
-from railroad.notation.bnf_shadow import cast, level
+from railroad.notation.bnf_shadow import cast
 from railroad.notation.bnf_style import sniff
+from railroad.notation.lines import level
 from tests.notation.support import names, read, shown
 
 SIGNS = re.findall(
