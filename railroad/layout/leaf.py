@@ -77,7 +77,8 @@ class _Station(_Leaf):
         texts = [label]
         if metrics.line_cells is not None and cells(label) > metrics.line_cells:
             texts = break_label(label, metrics.line_cells)
-        lines = tuple([Line(text, metrics.text_width(text)) for text in texts])
+        kind = station.kind
+        lines = tuple([Line(text, metrics.text_width(text, kind)) for text in texts])
         widest = max([line.width for line in lines])
         if station.before or station.after:
             widest += metrics.note_width(station.before) + metrics.note_width(station.after)
@@ -114,7 +115,7 @@ class _Order(_Leaf):
 
     def __init__(self, text: str, metrics: Metrics) -> None:
         self._text = text
-        self._length = cells(text) * metrics.order_cell
+        self._length = metrics.words_width(text, "order")
         super().__init__(self._length + 2 * metrics.order_gap, metrics.order_ascent, metrics.rim)
 
     def draw(self, pen: Pen, x: float, y: float, sign: int) -> None:
@@ -131,7 +132,7 @@ class _Caption(_Leaf):
     __slots__ = ("_text",)
 
     def __init__(self, text: str, metrics: Metrics) -> None:
-        width = metrics.text_width(text) / metrics.cell * metrics.caption_cell
+        width = metrics.words_width(text, "caption")
         super().__init__(width, metrics.rim, metrics.caption_descent)
         self._text = text
 
