@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from railroad.errors import UnknownNotationError as UnknownNotationError
     from railroad.errors import UnknownRuleError as UnknownRuleError
     from railroad.errors import UnknownThemeError as UnknownThemeError
+    from railroad.fonts.font import Font as Font
+    from railroad.fonts.font import load_font as load_font
     from railroad.grammar import Grammar as Grammar
     from railroad.grammar import Rule as Rule
     from railroad.live import AR as AR
@@ -78,6 +80,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Diagnostic": "railroad.errors",
+    "Font": "railroad.fonts.font",
     "FontError": "railroad.errors",
     "Grammar": "railroad.grammar",
     "LimitError": "railroad.errors",
@@ -93,6 +96,7 @@ _HOMES = {
     "UnknownRuleError": "railroad.errors",
     "UnknownThemeError": "railroad.errors",
     "load": "railroad.pipeline",
+    "load_font": "railroad.fonts.font",
     "read": "railroad.pipeline",
     "render": "railroad.pipeline",
     "write": "railroad.pipeline",

@@ -2,6 +2,8 @@
 
 The layout does nothing but arithmetic on these numbers, so SVG and text share it.  In user units a place is a
 point; in cells it is the middle of a character's cell, so two parts that meet share one cell.
+
+Text is as wide as its cells, those of a monospaced font.  `from_font` makes metrics for a proportional one.
 """
 
 from __future__ import annotations
@@ -9,10 +11,32 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache
 from math import ceil
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from railroad.fonts import cells
 from railroad.policies import DEFAULT, Policies
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from railroad.fonts.font import Font
+    from railroad.fonts.style import FontStyle
+
+WordsKind = Literal["title", "caption", "words", "order", "note"]
+"""Text that is no label: the name of a rule, how often a loop runs, the words of a frame, the number of a
+branch, what stands before or behind a label."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lettering:
+    """A proportional font, and the style in which each kind of label and of words is set."""
+
+    font: Font
+    style_of: Callable[[str], FontStyle]
+
+    def width(self, text: str, kind: str) -> float:
+        """Return how wide a text is, as a share of its size."""
+        return self.font.width(text, self.style_of(kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +154,8 @@ class Metrics:
     words_end: float
     """Between the right end of words and the last place that they cover."""
 
+    lettering: Lettering | None = None
+    """The font that text is set in; None: our own, in which every character takes its cells."""
     denser: Metrics | None = None
     """What to use where a picture does not fit at its narrowest: smaller corners and gaps, broken labels."""
     policies: Policies = DEFAULT
@@ -165,21 +191,32 @@ class Metrics:
         """Return the nearest multiple of the grid that is not greater."""
         return length // self.grid * self.grid
 
-    def text_width(self, text: str) -> float:
-        """Return the width of a label's text."""
-        return cells(text) * self.cell
+    def text_width(self, text: str, kind: str = "nonterminal") -> float:
+        """Return the width of a line of a label of a kind of station."""
+        if self.lettering is None:
+            return cells(text) * self.cell
+        return self.lettering.width(text, kind) * self.font_size
+
+    def words_width(self, text: str, kind: WordsKind) -> float:
+        """Return the width of a line of text that is no label."""
+        cell: float = getattr(self, f"{kind if kind != 'words' else 'caption'}_cell")
+        if self.lettering is None:
+            return cells(text) * cell
+        size: float = getattr(self, f"{kind if kind != 'words' else 'caption'}_size")
+        return ceil(self.lettering.width(text, kind) * size)
 
     def note_width(self, note: str) -> float:
         """Return the width of a note and of the gap between it and the label, a whole one; 0 without one."""
         if not note:
             return 0
-        length = cells(note)
-        return ceil(length * self.note_cell + (self.note_gap if length > 1 else self.sign_gap))
+        return ceil(self.words_width(note, "note") + (self.note_gap if cells(note) > 1 else self.sign_gap))
 
     def station_width(self, text_width: float, *, marks: int) -> float:
         """Return the width of a station round a label of that width, with so many marks round it."""
         padding = self.padding if text_width > self.cell else self.narrow_padding
         width = text_width + 2 * padding + marks * self.mark
+        if self.lettering is not None:
+            return max(ceil(width), ceil(2 * self.half_height))  # on the grid, and no pill higher than wide
         return int(width) if width == int(width) else width  # the layout counts faster in whole numbers
 
 
@@ -348,3 +385,32 @@ CELLS = _with_denser(
     *({"line_cells": cells} for cells in (20, 16, 12, 9, 6)),
 )
 """The same in characters: a station is one row high, and two parts that meet share a cell."""
+
+
+def _regular(kind: str) -> FontStyle:
+    return "regular"
+
+
+def from_font(
+    font: Font, style_of: Callable[[str], FontStyle] = _regular, base: Metrics = USER_UNITS
+) -> Metrics:
+    """Return metrics for text that is set in a font.
+
+    Args:
+        font: made by `railroad.fonts.font.load_font`, or of a table.
+        style_of: from a kind of station or of `WordsKind` to its style.
+        base: all else.
+
+    Raises:
+        OSError, ValueError: when a text is measured, if a file of the font can't be used.
+    """
+    lettering = Lettering(font, style_of)
+    baseline = round(font.cap_height * base.font_size / 2, 1)
+    chain = [base]
+    while chain[-1].denser is not None:
+        chain.append(chain[-1].denser)
+    linked: Metrics | None = None
+    for step in reversed(chain):
+        linked = replace(step, lettering=lettering, baseline=baseline, denser=linked)
+    assert linked is not None
+    return linked

@@ -507,7 +507,7 @@ def _draw(rules: Sequence[Rule], source: Source, known: _Known, format: str, opt
     out = find_surface(format)
     theme = find_theme(options.theme) if isinstance(options.theme, str) else options.theme
     with stage("lay out"):
-        scene = _scene(rules, source.text, known, options, cells=out.cells)
+        scene = _scene(rules, source.text, known, options, theme, cells=out.cells)
     _report_hints(rules, scene, options)
     _report_overflow(scene, options, cells=out.cells)
     settings = Settings(
@@ -522,13 +522,16 @@ def _draw(rules: Sequence[Rule], source: Source, known: _Known, format: str, opt
         return out.render(scene, theme, settings)
 
 
-def _scene(rules: Sequence[Rule], text: str, known: _Known, options: Options, *, cells: bool) -> Scene:
+def _scene(
+    rules: Sequence[Rule], text: str, known: _Known, options: Options, theme: Theme, *, cells: bool
+) -> Scene:
     from railroad.diagram.build import build
     from railroad.diagram.spelling import spell
     from railroad.hints import wishes_of
     from railroad.layout.costs import PRESETS
     from railroad.layout.place import lay_out
-    from railroad.metrics import CELLS, USER_UNITS
+    from railroad.metrics import CELLS
+    from railroad.theme import metrics_of
     from railroad.transform import for_drawing
 
     shown = {rule.name for rule in rules}
@@ -547,7 +550,7 @@ def _scene(rules: Sequence[Rule], text: str, known: _Known, options: Options, *,
     ]
     if cells:
         diagrams = [spell(diagram, ascii=options.charset == "ascii") for diagram in diagrams]
-    metrics = CELLS if cells else USER_UNITS
+    metrics = CELLS if cells else metrics_of(theme)
     costs = PRESETS[options.rows] if isinstance(options.rows, str) else options.rows
     width = options.width
     if width is not None and cells:

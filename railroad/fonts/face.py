@@ -61,10 +61,14 @@ _NOTHING = Shape(0, 0, 0, 0, 0, ())
 class Face:
     """One face of a font file.  Safe in threads: what it has read once it keeps."""
 
-    def __init__(self, path: Path, index: int, cmap: Cmap) -> None:
-        """Take the face at `index` of a file, and its map of characters; the rest is read when needed."""
+    def __init__(self, path: Path, index: int, cmap: Cmap, weight: int | None = None) -> None:
+        """Take the face at `index` of a file, and its map of characters; the rest is read when needed.
+
+        Of a variable font `weight` is the weight as CSS counts; None: its own.
+        """
         self.path = path
         self._index = index
+        self._weight = weight
         self._cmap = cmap
         self._opened: _Opened | None = None
         self._shapes: dict[int, Shape] = {}
@@ -77,6 +81,18 @@ class Face:
         """Whether there is a glyph for the character that shows something."""
         glyph = self.glyph(character)
         return glyph != 0 and self.shape(glyph).has_ink
+
+    def advance(self, character: str) -> float | None:
+        """Return how wide a character is, as a share of the text's size; None where there is no glyph."""
+        glyph = self.glyph(character)
+        return self.shape(glyph).advance / self.units if glyph else None
+
+    @property
+    def cap_height(self) -> float:
+        """How high capitals are, as a share of the text's size."""
+        with _lock:
+            height = self._open().cap_height
+        return (height or self.shape(self.glyph("H")).top) / self.units
 
     @property
     def units(self) -> int:
@@ -103,19 +119,34 @@ class Face:
     def _open(self) -> _Opened:
         if self._opened is None:
             with _lock:
-                self._opened = self._opened or _Opened(self.path, self._index)
+                self._opened = self._opened or _Opened(self.path, self._index, self._weight)
         return self._opened
 
 
 class _Opened:
     """What fontTools has of a face; for one thread at a time."""
 
-    def __init__(self, path: Path, index: int) -> None:
+    def __init__(self, path: Path, index: int, weight: int | None) -> None:
         # From memory: a file that is open would share its place with every process forked from this one.
         self._font: Any = _reader()(io.BytesIO(path.read_bytes()), lazy=True, fontNumber=index)
-        self._glyphs: Any = self._font.getGlyphSet()
+        self._glyphs: Any = self._font.getGlyphSet(location=self._location(weight))
         self._attachments: list[_Attachment] | None = None
         self.units: int = self._font["head"].unitsPerEm
+
+    def _location(self, weight: int | None) -> dict[str, float] | None:
+        """Return where in a variable font a weight is, or as near as it has one."""
+        if weight is None or "fvar" not in self._font:
+            return None
+        spans = {axis.axisTag: (axis.minValue, axis.maxValue) for axis in self._font["fvar"].axes}
+        if "wght" not in spans:
+            return None
+        least, most = spans["wght"]
+        return {"wght": min(max(weight, least), most)}
+
+    @property
+    def cap_height(self) -> float:
+        """The height of capitals that the font tells; 0: none."""
+        return getattr(self._font["OS/2"], "sCapHeight", 0) if "OS/2" in self._font else 0
 
     def shape(self, glyph: int) -> Shape:
         from fontTools.pens.recordingPen import DecomposingRecordingPen
@@ -155,6 +186,22 @@ def _reader() -> Any:
 
 _Attachment = tuple[dict[str, list["Point | None"]], dict[str, tuple[int, "Point"]]]
 """Glyphs that marks sit on, with the place for each kind of mark, and marks with their kind and place."""
+
+
+@lru_cache(maxsize=64)
+def open_face(path: Path, weight: int | None = None) -> Face:
+    """Return the first face of a font file, at a weight if it is a variable font.
+
+    Raises:
+        OSError: the file can't be read.
+        ValueError: it is no font with outlines.
+    """
+    with path.open("rb"):  # tells why, where it can't be read
+        cmaps = read_cmaps(path)
+    for index, cmap in enumerate(cmaps):
+        if cmap is not None:
+            return Face(path, index, cmap, weight)
+    raise ValueError(f"{path} is no font with outlines")
 
 
 @cache

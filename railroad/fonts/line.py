@@ -18,9 +18,10 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from railroad.fonts.arabic import is_arabic, join_letters
+from railroad.fonts.arabic import is_arabic
 from railroad.fonts.bidi import in_visual_order, is_right_to_left
 from railroad.fonts.face import find_face, own_face
+from railroad.fonts.font import CELL, cluster_width, line_parts
 from railroad.fonts.measure import Role, clusters, role_and_cells
 from railroad.fonts.piece import Piece, Placed, assemble, ink
 from railroad.fonts.scripts import need_shaping
@@ -30,10 +31,9 @@ if TYPE_CHECKING:
 
     from railroad.fonts.bidi import Cluster
     from railroad.fonts.face import Face
+    from railroad.fonts.font import Font
     from railroad.fonts.style import FontStyle
 
-CELL = 0.6
-"""Width of a cell: that of every character of our font."""
 _HIGHEST, _LOWEST = 1.12, -0.38
 """How far a glyph may reach above and below the baseline: what fits into a station."""
 _WIDEST_STRETCH = 1.2
@@ -42,7 +42,8 @@ _FILLERS = frozenset("\u115f\u2800\u3164\uffa0")
 """Characters that have room but no ink, beside spaces and control characters."""
 _DOTTED_CIRCLE = "\u25cc"
 
-_Kind = Literal["own", "letters", "joined", "sign"]
+_Kind = Literal["set", "own", "letters", "joined", "sign"]
+"""In the font asked for, at its own widths; all others fill the cells that they take."""
 
 
 class Lacking(NamedTuple):
@@ -59,38 +60,58 @@ class Line(NamedTuple):
 
     glyphs: tuple[Placed, ...]
     cells: int
+    width: float
+    """As a share of the text's size."""
     lacking: Lacking
 
 
 @lru_cache(maxsize=4096)
-def lay_out_line(text: str, style: FontStyle) -> Line:
+def lay_out_line(text: str, style: FontStyle, font: Font | None = None) -> Line:
     """Return a text as glyphs at places.  Only what `Line.lacking` names is left out.
+
+    Args:
+        text: the line.
+        style: its style.
+        font: what to set it in as far as that has its characters; None, or one without files: our own.
 
     Raises:
         LookupError: our own font is not installed.
+        OSError, ValueError: a file of `font` can't be used.
     """
     own = own_face(style)
-    if text.isascii():
-        return Line(_on_the_grid(text, own), len(text), Lacking((), ()))
+    face = None if font is None else font.face(style)
+    if face is None and text.isascii():
+        return Line(_on_the_grid(text, own), len(text), len(text) * CELL, Lacking((), ()))
     text = unicodedata.normalize("NFC", text)
-    parts = clusters(text)
-    cells = sum(width for _, width in parts)
-    shapes = need_shaping(parts)
+    cells = sum(width for _, width in clusters(text))
+    shapes = need_shaping(clusters(text))
+    parts, formless = line_parts(text)
+    shapes += formless
     if is_right_to_left(text):
-        parts, formless = join_letters(parts)
-        shapes += formless
         parts = in_visual_order(parts)
 
     glyphs: list[Placed] = []
     absent: list[str] = []
-    start = 0
-    for kind, run in groupby(parts, lambda part: _kind(part[0], own)):
+    pen = 0.0
+    for kind, run in groupby(parts, lambda part: _kind(part, own, face)):
+        if kind == "set" and face is not None:
+            for part in run:
+                glyphs += _set(part, face, pen)
+                pen += cluster_width(*part, face.advance) or 0.0
+            continue
         for together in _to_fit_together(kind, [*run]):
             pieces, missed = _pieces(together, own, style)
             absent += missed
-            glyphs += _fitted(pieces, kind, start * CELL)
-            start += sum(width for _, width in together)
-    return Line(tuple(glyphs), cells, Lacking(_as_written(absent, text), _as_written(shapes, text)))
+            glyphs += _fitted(pieces, kind, pen)
+            pen += sum(width for _, width in together) * CELL
+    return Line(tuple(glyphs), cells, pen, Lacking(_as_written(absent, text), _as_written(shapes, text)))
+
+
+def _set(part: Cluster, face: Face, x: float) -> list[Placed]:
+    """Return a cluster as its font has it."""
+    text, cells = part
+    piece = assemble([(character, face) for character in text if _shows(character)], cells)
+    return [placed._replace(x=x + placed.x) for placed in piece.glyphs]
 
 
 def _as_written(characters: Sequence[str], text: str) -> tuple[str, ...]:
@@ -119,8 +140,11 @@ def _shows(character: str) -> bool:
     return role_and_cells(character)[0] is not Role.FORMAT
 
 
-def _kind(text: str, own: Face) -> _Kind:
-    """Return how a cluster is to be fitted into its cells."""
+def _kind(part: Cluster, own: Face, face: Face | None) -> _Kind:
+    """Return how a cluster is to be set."""
+    text, _ = part
+    if face is not None and cluster_width(*part, face.advance) is not None:
+        return "set"
     shown = [*filter(_shows, text)]
     if all(map(own.glyph, shown)):
         return "own"

@@ -9,29 +9,36 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from railroad.fonts.line import CELL, Lacking, lay_out_line
+from railroad.fonts.line import Lacking, lay_out_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from railroad.fonts.face import Face
+    from railroad.fonts.font import Font
     from railroad.fonts.style import FontStyle
 
 _NEGLIGIBLE = 1e-6
 """A stretch that far from none is the rounding of a width."""
 
 
-def lacking(text: str, style: FontStyle) -> Lacking:
-    """Return what of a text can't be drawn.
+def lacking(text: str, style: FontStyle, font: Font | None = None) -> Lacking:
+    """Return what of a text can't be drawn, whichever font it is set in.
 
     Raises:
         LookupError: our own font is not installed.
     """
-    return lay_out_line(text, style).lacking
+    return lay_out_line(text, style, font).lacking
 
 
 def outline(
-    text: str, style: FontStyle, size: float, x: float, baseline: float, width: float | None = None
+    text: str,
+    style: FontStyle,
+    size: float,
+    x: float,
+    baseline: float,
+    width: float | None = None,
+    font: Font | None = None,
 ) -> str:
     """Return the path data of a text's glyphs; empty if there is nothing to see.
 
@@ -41,18 +48,20 @@ def outline(
         size: the size of the text.
         x: where the first cell begins.
         baseline: where the text stands; y grows downward.
-        width: what all its cells together are to fill; None: 0.6 of the size for each.
+        width: what all of it together is to fill; None: 0.6 of the size for each cell, or what `font` says.
+        font: a font of one's own.
 
     Raises:
         LookupError: our own font is not installed.
+        OSError, ValueError: a file of `font` can't be used.
 
     >>> outline("-", "regular", 10, 0, 0)
     'M1.55 -2.62v-0.84h2.9v0.84z'
     """
-    line = lay_out_line(text, style)
+    line = lay_out_line(text, style, font)
     across = size
-    if width is not None and line.cells:
-        stretched = width / (line.cells * CELL)
+    if width is not None and line.width:
+        stretched = width / line.width
         across = stretched if abs(stretched - size) > _NEGLIGIBLE * size else size
     parts: list[str] = []
     for face, glyph, left, up, wide, high in line.glyphs:

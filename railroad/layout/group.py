@@ -15,7 +15,6 @@ import math
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from railroad.fonts import cells
 from railroad.geometry import Point, Rect
 from railroad.layout.scene import Frame, Words
 from railroad.layout.shape import Shape
@@ -122,7 +121,7 @@ def group_shapes(group: Group, frontiers: Sequence[Sequence[Shape]], metrics: Me
 
 def words_width(words: str, metrics: Metrics) -> float:
     """Return the width of the words in a frame, a whole one."""
-    return math.ceil(cells(words) * metrics.caption_cell)
+    return math.ceil(metrics.words_width(words, "words"))
 
 
 def _taken(group: Group, metrics: Metrics) -> list[float]:

@@ -10,14 +10,20 @@ letter.  Nothing is lost but the blanks at a break; a piece without such a place
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from railroad.fonts import cells
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _PIECE = re.compile(r"(?:(?![a-z][A-Z])[^\s\-_./:])*(?:[\s\-_./:]+|[a-z](?=[A-Z])|$)")
 
 
-def break_label(label: str, width: int) -> list[str]:
-    """Return the lines of a label, none wider than `width` cells where it can be helped.
+def break_label(label: str, width: float, measure: Callable[[str], float] = cells) -> list[str]:
+    """Return the lines of a label, none wider than `width` where it can be helped.
+
+    `measure` tells how wide a text is; without one, in cells.
 
     >>> break_label("common-table-expression", 12)
     ['common-', 'table-', 'expression']
@@ -29,7 +35,7 @@ def break_label(label: str, width: int) -> list[str]:
     lines: list[str] = []
     line = ""
     for piece in filter(None, _PIECE.findall(label)):
-        if line and cells((line + piece).rstrip()) > width:
+        if line and measure((line + piece).rstrip()) > width:
             lines.append(line.rstrip() or line)
             line = piece
         else:

@@ -79,11 +79,11 @@ class _Station(_Leaf):
         label = station.label
         half = metrics.half_height
         if metrics.line_cells is not None and cells(label) > metrics.line_cells:
-            lines = _lines(label, metrics)
+            lines = _lines(station, metrics)
             text_width = max([line.width for line in lines])
             half += (len(lines) - 1) * metrics.line_height / 2
         else:
-            text_width = metrics.text_width(label)
+            text_width = metrics.text_width(label, station.kind)
         if station.before or station.after:
             text_width += metrics.note_width(station.before) + metrics.note_width(station.after)
         width = metrics.station_width(text_width, marks=_MARKS.get(station.kind, 2))
@@ -102,7 +102,7 @@ class _Station(_Leaf):
             face = self._face = Face(
                 width,
                 2 * self.ascent,
-                _lines(station.label, pen.metrics),
+                _lines(station, pen.metrics),
                 station.kind,
                 station.href,
                 station.before,
@@ -113,11 +113,11 @@ class _Station(_Leaf):
         pen.marks.append(Tile(left, y - self.ascent, face))
 
 
-def _lines(label: str, metrics: Metrics) -> tuple[Line, ...]:
+def _lines(station: Station, metrics: Metrics) -> tuple[Line, ...]:
     """Return the lines of a label."""
-    most = metrics.line_cells
+    label, most = station.label, metrics.line_cells
     texts = [label] if most is None or cells(label) <= most else break_label(label, most)
-    return tuple([Line(text, metrics.text_width(text)) for text in texts])
+    return tuple([Line(text, metrics.text_width(text, station.kind)) for text in texts])
 
 
 class _Order(_Leaf):
@@ -127,7 +127,7 @@ class _Order(_Leaf):
 
     def __init__(self, text: str, metrics: Metrics) -> None:
         self._text = text
-        self._length = cells(text) * metrics.order_cell
+        self._length = metrics.words_width(text, "order")
         super().__init__(self._length + 2 * metrics.order_gap, metrics.order_ascent, metrics.rim)
 
     def draw(self, pen: Pen, x: float, y: float, sign: int) -> None:
@@ -144,7 +144,7 @@ class _Caption(_Leaf):
     __slots__ = ("_text",)
 
     def __init__(self, text: str, metrics: Metrics) -> None:
-        width = metrics.text_width(text) / metrics.cell * metrics.caption_cell
+        width = metrics.words_width(text, "caption")
         super().__init__(width, metrics.rim, metrics.caption_descent)
         self._text = text
 

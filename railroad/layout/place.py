@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from railroad.fonts import cells
 from railroad.geometry import Point, Rect
 from railroad.layout.costs import CLAUSE, Costs
 from railroad.layout.fit import fit, narrowest
@@ -114,9 +113,10 @@ def _title(name: str, x: float, y: float, metrics: Metrics, width: float | None)
     """Return the name of a rule, on several lines if it is too long for one."""
     lines = [name]
     if width is not None:
-        lines = break_label(name, int((width - 2 * metrics.margin) / metrics.title_cell))
+        room = width - 2 * metrics.margin
+        lines = break_label(name, room, lambda text: metrics.words_width(text, "title"))
     return [
-        Words(Point(x, y + index * metrics.title_height), line, "title", cells(line) * metrics.title_cell)
+        Words(Point(x, y + index * metrics.title_height), line, "title", metrics.words_width(line, "title"))
         for index, line in enumerate(lines)
     ]
 

@@ -180,14 +180,16 @@ class _Extent(NamedTuple):
 
 def _draw(diagram: Diagram, top: float, right: float, bottom: float, left: float) -> _Drawn:
     from railroad.layout.place import lay_out
-    from railroad.metrics import USER_UNITS
+    from railroad.theme import metrics_of
 
     stations, margin = Stations(), _margin()
     track = track_of(diagram, stations)
     width = diagram.max_width
     if width is not None:
         width += 2 * margin - left - right
-    scene = lay_out([_named(diagram, track)], USER_UNITS, width=width, titles=bool(_label(diagram)))
+    scene = lay_out(
+        [_named(diagram, track)], metrics_of(diagram.theme), width=width, titles=bool(_label(diagram))
+    )
     return _Drawn(track, stations, scene, (left - margin, top - margin))
 
 

@@ -20,9 +20,11 @@ from railroad.surface.svg import render_outlined_svg
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from railroad.fonts.font import Font
+    from railroad.fonts.style import FontStyle
     from railroad.layout.scene import Scene
     from railroad.surface import Settings
-    from railroad.theme import FontStyle, Theme
+    from railroad.theme import Theme
 
 MAX_SIDE = 32_767
 """The most pixels on a side: more than that cairo can't draw."""
@@ -46,11 +48,28 @@ def render_png(scene: Scene, theme: Theme, settings: Settings) -> bytes:
     """
     size = _size_in_pixels(scene, settings)
     rasterize = _rasterizer(settings.rasterizer)
-    labels = _Labels()
+    labels = _Labels(_font(scene))
     svg = render_outlined_svg(scene, theme, settings, labels.outline)
     labels.check()
     with stage("rasterize"):
         return rasterize(_sized(svg, size, settings.scale))
+
+
+def _font(scene: Scene) -> Font | None:
+    """Return the font that the text of a scene is measured in, if it is not our own.
+
+    Raises:
+        FontError: it has no files.
+    """
+    lettering = scene.panels[0].metrics.lettering if scene.panels else None
+    if lettering is None:
+        return None
+    if not lettering.font.files:
+        hint = "give the theme's font its files (load_font), or make an SVG"
+        raise FontError.at(
+            None, f"there are no glyphs of {lettering.font.family} to draw a PNG with", hint=hint
+        )
+    return lettering.font
 
 
 def rasterizer_in_use(name: str = "auto") -> str:
@@ -104,7 +123,8 @@ def _sized(svg: str, size: tuple[int, int], scale: float) -> str:
 class _Labels:
     """Draws labels as outlines, and remembers what it could not draw."""
 
-    def __init__(self) -> None:
+    def __init__(self, font: Font | None) -> None:
+        self._font = font
         self._glyphs: dict[str, None] = {}
         self._shapes: dict[str, None] = {}
 
@@ -113,10 +133,10 @@ class _Labels:
     ) -> str:
         """Return the path data of a label."""
         try:
-            missing = lacking(text, style)
+            missing = lacking(text, style, self._font)
             self._glyphs |= dict.fromkeys(missing.glyphs)
             self._shapes |= dict.fromkeys(missing.shapes)
-            return outline(text, style, size, x, baseline, width)
+            return outline(text, style, size, x, baseline, width, self._font)
         except LookupError as error:
             raise FontError.at(None, f"{error}", hint="pip install fontpkg-ibm-plex-mono") from None
 

@@ -29,22 +29,22 @@ from xml.sax.saxutils import escape
 from svgwrite import Drawing
 from svgwrite.base import BaseElement
 
-from railroad.fonts import cells
 from railroad.geometry import Point
 from railroad.layout.scene import Arrow, Terminus, Tile, Words
 from railroad.metrics import USER_UNITS
 from railroad.names import rule_id
 from railroad.surface.looks import BARE, CLASSIC, FRAME_RADIUS, MEANINGS, bars, corner, end_headings, polygon
 from railroad.surface.path import Numbers, box_data, number, path_data
-from railroad.theme import paint_of
+from railroad.theme import WORDS_STYLES, paint_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from railroad.fonts.style import FontStyle
     from railroad.layout.scene import Face, Frame, Panel, Scene
     from railroad.metrics import Metrics
     from railroad.surface import Settings
-    from railroad.theme import FontStyle, Theme
+    from railroad.theme import Theme
 
     Outline = Callable[[str, FontStyle, float, float, float, float], str]
     """(text, style, font size, x, baseline y, width) → the path data of its glyphs."""
@@ -244,7 +244,7 @@ class _Resolved:
         return f'<path fill="{paint.fill}" {_stroke(paint.outline, 1)}{dashed} d="{data}"/>'
 
     def words(self, words: Words) -> str:
-        style, size = _WORDS[words.kind]
+        style, size = WORDS_STYLES[words.kind], _SIZES[words.kind]
         colour = self._theme.title if words.kind == "title" else self._theme.caption
         at, length = words.at, words.width
         return self._text(words.text, style, getattr(self._metrics, size), at.x, at.y, length, colour)
@@ -256,13 +256,13 @@ class _Resolved:
         return f'<path d="{data}" fill="{colour}"/>' if data else ""
 
 
-_WORDS: dict[str, tuple[FontStyle, str]] = {
-    "title": ("semibold", "title_size"),
-    "caption": ("italic", "caption_size"),
-    "words": ("italic", "caption_size"),
-    "order": ("regular", "order_size"),
+_SIZES = {
+    "title": "title_size",
+    "caption": "caption_size",
+    "words": "caption_size",
+    "order": "order_size",
 }
-"""Style and size of words that are no labels."""
+"""The size of words that are no labels."""
 _DASHES = {"attribute": "1 3", "followed-by": "5 4", "not-followed-by": "5 4", "fewest": "1 3"}
 
 
@@ -297,7 +297,7 @@ def stylesheet(theme: Theme, metrics: Metrics, kinds: frozenset[str] = frozenset
         f"{root} .arrow{{fill:{theme.rail}}}",
         f"{root} .start{{fill:{theme.rail};stroke:{theme.rail};stroke-width:{RAIL_WIDTH}}}",
         f"{root} .end{{fill:none;stroke:{theme.rail};stroke-width:{RAIL_WIDTH}}}",
-        f"{root} text{{font-family:{FONT_FAMILY};font-size:{number(metrics.font_size)}px;white-space:pre}}",
+        f"{root} text{{{_font(metrics)};font-size:{number(metrics.font_size)}px;white-space:pre}}",
         f"{root} .title{{fill:{theme.title};font-size:{number(metrics.title_size)}px;font-weight:600}}",
         f"{root} .caption{{fill:{theme.caption};font-size:{number(metrics.caption_size)}px;"
         "font-style:italic}",
@@ -307,6 +307,13 @@ def stylesheet(theme: Theme, metrics: Metrics, kinds: frozenset[str] = frozenset
     for kind in CLASSIC:
         rules += _rules_of(root, theme, kind)
     return "".join([*rules, *_further_rules(root, theme, metrics, kinds)])
+
+
+def _font(metrics: Metrics) -> str:
+    """Return what a style sheet says of the font; a proportional one was measured without kerning."""
+    if metrics.lettering is None:
+        return f"font-family:{FONT_FAMILY}"
+    return f"font-family:{metrics.lettering.font.family};font-kerning:none"
 
 
 def _rules_of(root: str, theme: Theme, kind: str) -> list[str]:
@@ -327,8 +334,8 @@ def _further_rules(root: str, theme: Theme, metrics: Metrics, kinds: frozenset[s
     for kind in sorted(kinds):
         if kind in CLASSIC or kind in ("title", "caption", "frame", "note"):
             continue
-        if kind in _WORDS:
-            style, field = _WORDS[kind]
+        if kind in _SIZES:
+            style, field = WORDS_STYLES[kind], _SIZES[kind]
             size = number(getattr(metrics, field))
             slant = ";font-style:italic" if style == "italic" else ""
             yield f"{root} .{kind}{{fill:{theme.caption};font-size:{size}px{slant}}}"
@@ -495,10 +502,10 @@ def _notes(face: Face, metrics: Metrics) -> Iterator[tuple[str, float, float, fl
     lines = list(label_lines(face, metrics))
     if face.before:
         _, x, y, _ = lines[0]
-        yield face.before, x - metrics.note_width(face.before), y, cells(face.before) * metrics.note_cell
+        yield face.before, x - metrics.note_width(face.before), y, metrics.words_width(face.before, "note")
     if face.after:
         _, x, y, width = lines[-1]
-        yield face.after, x + width + metrics.note_gap, y, cells(face.after) * metrics.note_cell
+        yield face.after, x + width + metrics.note_gap, y, metrics.words_width(face.after, "note")
 
 
 def _straight_data(points: Iterable[Place], x: float, y: float) -> str:

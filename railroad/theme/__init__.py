@@ -2,19 +2,27 @@
 
 A `Theme` has nothing but resolved colours and font styles, so that every surface can use it: the SVG writes
 it as a style sheet over its classes, the PNG as attributes, because rasterizers know little CSS.
+
+Its text is monospaced, unless it names a font of its own, which the layout then measures with:
+
+    font = load_font("'IBM Plex Sans',sans-serif", "IBMPlexSans-Regular.ttf", italic="IBMPlexSans-Italic.ttf")
+    theme = dataclasses.replace(THEMES["light"], name="plex", font=font)
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
 
 from railroad.errors import Diagnostic, UnknownThemeError, nearest
+from railroad.metrics import USER_UNITS, Metrics, from_font
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FontStyle = Literal["regular", "medium", "semibold", "italic"]
+    from railroad.fonts.font import Font
+    from railroad.fonts.style import FontStyle
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,10 @@ class Theme:
     """The colour of words beside a track, and of what is quiet."""
     more: Mapping[str, Paint] = field(default_factory=dict, hash=False)
     """Other kinds of stations and frames that are not to look like `paint_of` makes them of the above."""
+    font: Font | None = None
+    """What text is set in; None: our own font, or whatever monospaced one a browser has.
+
+    Its style sheet names the theme: a theme with another font needs another name."""
 
 
 def _theme(
@@ -117,6 +129,29 @@ def paint_of(theme: Theme, kind: str) -> Paint:
         paint: Paint = getattr(theme, kind)
         return paint
     return theme.more.get(kind) or _derived(theme, kind)
+
+
+WORDS_STYLES: Mapping[str, FontStyle] = {
+    "title": "semibold",
+    "caption": "italic",
+    "words": "italic",
+    "order": "regular",
+    "note": "regular",
+}
+"""The style of words that are no labels."""
+
+
+def style_of(theme: Theme, kind: str) -> FontStyle:
+    """Return the style in which a theme sets a kind of station or of words."""
+    return WORDS_STYLES.get(kind) or paint_of(theme, kind).font
+
+
+@lru_cache(maxsize=64)
+def metrics_of(theme: Theme) -> Metrics:
+    """Return what pictures in a theme are laid out with, in user units."""
+    if theme.font is None:
+        return USER_UNITS
+    return from_font(theme.font, partial(style_of, theme))
 
 
 def _derived(theme: Theme, kind: str) -> Paint:
