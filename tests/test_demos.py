@@ -199,3 +199,13 @@ def test_demo_says_how_to_run_it(name):
         [sys.executable, DEMOS / f"{name}.py", "--help"], capture_output=True, text=True, check=True
     )
     assert f"python demos/{name}.py" in ran.stdout
+
+
+def test_the_pictures_of_the_policies_are_those_that_would_be_drawn_now():
+    drawn = demo("policies").pictures()
+    folder = DEMOS.parent / "docs" / "images"
+    assert {name: (folder / name).read_text(encoding="utf-8") for name in drawn} == drawn
+    shown = re.findall(
+        r"images/(policy-[\w-]+\.svg)", (folder.parent / "policies.md").read_text(encoding="utf-8")
+    )
+    assert sorted(shown) == sorted(drawn)
