@@ -128,6 +128,8 @@ class Metrics:
     """Between a note in a station and its label."""
     sign_gap: float
     """The same for a note of one cell."""
+    note_slack: float
+    """How much narrower a note may be than letters of a label's size, in which it is to fit its box too."""
     order_size: float
     order_cell: float
     order_gap: float
@@ -209,7 +211,9 @@ class Metrics:
         """Return the width of a note and of the gap between it and the label, a whole one; 0 without one."""
         if not note:
             return 0
-        return ceil(self.words_width(note, "note") + (self.note_gap if cells(note) > 1 else self.sign_gap))
+        length = cells(note)
+        width = self.words_width(note, "note") + (self.note_gap if length > 1 else self.sign_gap)
+        return ceil(max(width, length * self.cell - self.note_slack))
 
     def station_width(self, text_width: float, *, marks: int) -> float:
         """Return the width of a station round a label of that width, with so many marks round it."""
@@ -286,10 +290,11 @@ _ROOMY = Metrics(
     caption_cell=7.2,
     caption_drop=14,
     caption_descent=18,
-    note_size=11,
-    note_cell=6.6,
+    note_size=12,
+    note_cell=7.2,
     note_gap=4.4,
     sign_gap=4.4,
+    note_slack=14,
     order_size=10,
     order_cell=6,
     order_gap=3,
@@ -364,6 +369,7 @@ _ROOMY_CELLS = Metrics(
     note_cell=1,
     note_gap=1,
     sign_gap=0,
+    note_slack=0,
     order_size=1,
     order_cell=1,
     order_gap=1,
