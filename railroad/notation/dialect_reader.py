@@ -90,7 +90,7 @@ def read_with(
         )
     remarks = in_order([*placed.remarks, *finder.remarks], [rule.name for rule in rules])
     notes = [Diagnostic("warning", note, Span(0, 0))] if note else []
-    if strict and not lexed.pieces and lexed.comments and not lexed.diagnostics:
+    if strict and not lexed.pieces and remarks and not lexed.diagnostics:
         return comments_only(source, notation, remarks, "a rule reads NAME = BODY ;")
     if strict:
         notes += _odd_definer(text, [lexed.pieces[rule.body - 1] for rule in rules], dialect)

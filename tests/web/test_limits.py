@@ -34,6 +34,9 @@ WITHOUT: dict[str, tuple[float, str]] = {
     "cache_entry": (_NONE, "test_cache.py::test_what_is_too_large_is_not_kept"),
     "cache_seconds": (8, "test_cache.py::test_server_that_freezes_or_dies_costs_little_and_changes_nothing"),
     "cache_pause": (0, "test_cache.py::test_server_that_freezes_or_dies_costs_little_and_changes_nothing"),
+    "page": (_NONE, "test_pages_http.py::test_page_over_the_limit_is_as_it_was"),
+    "page_diagrams": (_NONE, "test_pages_http.py::test_diagrams_of_a_page_are_bounded"),
+    "page_seconds": (10, "test_pages_http.py::test_diagrams_of_a_page_are_made_for_so_long"),
     "compress": (0, "test_parts.py::test_png_and_what_is_short_are_not_compressed"),
 }
 """For each limit: what it is set to, whatever anybody asks for, and the test that must not pass then."""

@@ -310,6 +310,12 @@ def test_diagrams_of_a_page_are_bounded():
     assert new.count(b"<svg") == 3 and new.endswith(TARGET * 2)
 
 
+def test_diagrams_of_a_page_are_made_for_so_long():
+    page = TARGET + b"<pre class=railroad>another ::= one</pre>"
+    assert rewritten(page, limits=Limits(processes=0)).count(b"<svg") == 2
+    assert rewritten(page, limits=Limits(processes=0, page_seconds=0)).count(b"<svg") == 1
+
+
 # Codings
 
 
