@@ -322,7 +322,16 @@ USER_UNITS = _with_denser(
         "row_gap": 14,
         "lead": 12,
     },
-    {"radius": 6, "rise": 12, "station_gap": 8, "loop_gap": 0, "row_gap": 12, "padding": 6, "lead": 8},
+    {
+        "radius": 6,
+        "rise": 12,
+        "station_gap": 8,
+        "loop_gap": 0,
+        "row_gap": 12,
+        "padding": 6,
+        "note_slack": 6,
+        "lead": 8,
+    },
     *({"line_cells": cells} for cells in (20, 16, 12, 9, 6)),
 )
 """The proportions of a picture: a station is 24 high, a cell of text 9 wide."""
