@@ -19,6 +19,7 @@ from railroad.layout.rows import in_rows
 from railroad.layout.sense import SINGLE, Sense, break_costs, sense_of
 from railroad.layout.series import OneRow
 from railroad.layout.shape import Shape, frontier, score_below
+from railroad.layout.shared import SharedLoop, can_share, shared_loops, shared_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -384,28 +385,48 @@ class LoopNode(Node):
         return (self.track.body, self.track.back)
 
     def measure(self, metrics: Metrics) -> None:
-        """Set the way back below the body."""
+        """Set the way back below the body, or above."""
         body, back = self.kids
-        self.natural = Looped(body.natural, back.natural, metrics)
+        kind = SharedLoop if self._may_share and _shares_always(metrics) else Looped
+        self.natural = kind(body.natural, back.natural, metrics)
 
     def measure_least(self, metrics: Metrics) -> None:
         """Take the narrowest of both."""
         body, back = self.kids
         room = body.least + (body.least_opens + body.least_closes) * metrics.loop_gap
-        self.least = self.least_hung = max(room, back.least) + 2 * metrics.radius
+        width = max(room, back.least) + 2 * metrics.radius
+        if self._may_share:
+            shared = shared_width(body.least, back.least, metrics)
+            width = shared if _shares_always(metrics) else min(width, shared)
+        self.least = self.least_hung = width
         self.least_opens = self.least_closes = True
 
     def give_room(self, metrics: Metrics) -> None:
-        """Leave both what is between the risers."""
+        """Leave both what is between the risers; a fork may share these."""
         risers = 2 * metrics.radius
-        self._give(self.room - risers, 1, max(self.floor - risers, self.least - risers))
-        self.kids[0].floor -= 2 * metrics.loop_gap
+        self._give(self.room - risers, 1, max(self.floor, self.least) - risers)
+        body = self.kids[0]
+        body.floor -= 2 * metrics.loop_gap
+        if self._may_share:
+            body.room = self.room
+
+    @property
+    def _may_share(self) -> bool:
+        return can_share(self.kids[0].natural)
 
     def find_shapes(self, metrics: Metrics, costs: Costs, *, is_whole: bool) -> None:
         """Try for each width the best body and the best way back."""
         body, back = self.kids
         self.sense = sense_of(self.track, [body.sense, back.sense])
-        shapes = [shape for shape in _loops(body.shapes, back.shapes, metrics) if shape.width <= self.room]
+        found: list[Shape] = [*_loops(body.shapes, back.shapes, metrics)]
+        if self._may_share:
+            shared = shared_loops(body.shapes, back.shapes, metrics)
+            if _shares_always(metrics):
+                columns = [shape for shape in body.shapes if not can_share(shape)]
+                found = [*_loops(columns, back.shapes, metrics), *shared]
+            else:
+                found = [*shared, *found]
+        shapes = [shape for shape in found if shape.width <= self.room]
         natural = shapes[-1] if shapes and shapes[-1].score <= self.natural.score else None
         self.shapes = frontier(shapes, natural, self.levels)
 
@@ -446,6 +467,11 @@ class GroupNode(Node):
         self.sense = sense_of(self.track, [kid.sense for kid in self.kids])
         shapes = group_shapes(self.group, [kid.shapes for kid in self.kids], metrics)
         self.shapes = frontier([shape for shape in shapes if shape.width <= self.room], None, self.levels)
+
+
+def _shares_always(metrics: Metrics) -> bool:
+    """Return whether a loop round a choice shares its risers also where there is room for others."""
+    return metrics.policies.way_back == "above"
 
 
 def _loops(bodies: Sequence[Shape], backs: Sequence[Shape], metrics: Metrics) -> list[Shape]:

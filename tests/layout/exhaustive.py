@@ -19,6 +19,7 @@ from railroad.layout.fork import Forked
 from railroad.layout.loop import Looped
 from railroad.layout.sense import SINGLE, break_costs, sense_of
 from railroad.layout.series import OneRow
+from railroad.layout.shared import SharedLoop, can_share
 from railroad.layout.wrap import InRows, from_run, to_run
 
 MOST = 4_000
@@ -67,7 +68,16 @@ class Search:
             return self.worth_having(self.forks(node, node.track.bypass))
         body, back = node.kids
         pairs = self.combinations([self.shapes(body), self.shapes(back)])
-        return self.worth_having([Looped(*pair, self.metrics) for pair in pairs])
+        return self.worth_having([loop for pair in pairs for loop in self.loops(*pair)])
+
+    def loops(self, body, back):
+        """Yield the ways to draw one loop."""
+        if not can_share(body):
+            yield Looped(body, back, self.metrics)
+            return
+        yield SharedLoop(body, back, self.metrics)
+        if self.metrics.policies.way_back == "below":
+            yield Looped(body, back, self.metrics)
 
     def forks(self, node, bypass):
         found = []
