@@ -19,7 +19,7 @@ from railroad.layout.rows import in_rows
 from railroad.layout.sense import SINGLE, Sense, break_costs, sense_of
 from railroad.layout.series import OneRow
 from railroad.layout.shape import Shape, frontier, score_below
-from railroad.layout.shared import SharedLoop, can_share, shared_loops, shared_width
+from railroad.layout.shared import SharedLoop, can_share, room_beside, shared_loops, shared_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -404,11 +404,13 @@ class LoopNode(Node):
     def give_room(self, metrics: Metrics) -> None:
         """Leave both what is between the risers; a fork may share these."""
         risers = 2 * metrics.radius
-        self._give(self.room - risers, 1, max(self.floor, self.least) - risers)
-        body = self.kids[0]
+        least = max(self.floor, self.least)
+        self._give(self.room - risers, 1, least - risers)
+        body, back = self.kids
         body.floor -= 2 * metrics.loop_gap
         if self._may_share:
             body.room = self.room
+            back.floor = least - room_beside(metrics)
 
     @property
     def _may_share(self) -> bool:

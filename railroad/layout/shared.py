@@ -37,12 +37,16 @@ def can_share(body: Shape) -> bool:
 
 
 def shared_width(body: float, back: float, metrics: Metrics) -> float:
-    """Return the width of a loop round a fork of width `body` that shares its risers.
+    """Return the width of a loop round a fork of width `body` that shares its risers."""
+    return max(body, back + room_beside(metrics)) if back else body
 
-    Beside a separator there is always room for an arrow, or it would look like one alternative more.
+
+def room_beside(metrics: Metrics) -> float:
+    """Return what a loop that shares its risers needs beside a separator.
+
+    There is always room for an arrow, or the way back would look like one alternative more.
     """
-    beside = back + metrics.separator_lead + metrics.arrow_room if back else 0
-    return max(body, beside + 4 * metrics.radius)
+    return 4 * metrics.radius + metrics.separator_lead + metrics.arrow_room
 
 
 class SharedLoop(Shape):

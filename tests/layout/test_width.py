@@ -10,10 +10,13 @@ from railroad.diagram.model import Diagram, Fork, Loop, Series, Station, Straigh
 from railroad.layout.costs import CLAUSE, SHORT
 from railroad.layout.fit import fit, narrowest
 from railroad.layout.label import break_label
+from railroad.layout.loop import Looped
 from railroad.layout.pen import Pen
 from railroad.layout.place import lay_out
 from railroad.layout.scene import Tile
+from railroad.layout.shared import SharedLoop
 from railroad.metrics import CELLS, USER_UNITS
+from railroad.policies import Policies
 from tests.automata import difference, machine_of
 from tests.strategies import tracks
 from tests.tracks import box, machine_of_marks, points
@@ -123,6 +126,53 @@ def test_an_optional_clause_alone_in_a_row_has_no_bypass():
     machine, lost = machine_of_marks(tall.panels[0])
     assert not lost
     assert difference(machine, machine_of(track)) is None
+
+
+loops = st.builds(
+    Loop,
+    st.lists(tracks(3), min_size=2, max_size=4).map(tuple).map(Fork),
+    st.lists(tracks(3), min_size=2, max_size=4).map(tuple).map(Series),
+)
+
+
+@given(loop=loops, spare=st.integers(0, 80), side=st.sampled_from(["below", "above"]))
+@many
+def test_a_loop_round_a_choice_keeps_every_width_that_its_narrowest_shape_has(loop, spare, side):
+    metrics = USER_UNITS.under(Policies(way_back=side))
+    least = narrowest(loop, metrics)
+    shape = fit(loop, least + spare, metrics, CLAUSE)
+    assert shape is not None
+    assert shape.width <= least + spare
+
+
+@pytest.mark.parametrize("side", ["below", "above"])
+@pytest.mark.parametrize("body", [Station("item", "nonterminal"), Fork((word("a"), word("b")))])
+def test_a_long_way_back_wraps(body, side):
+    back = Series(tuple(word(label) for label in ("skip", "all", "blanks", "and", "comments")))
+    loop = Loop(body, back)
+    policies = Policies(way_back=side)
+    wide = lay_out([Diagram("r", loop)], USER_UNITS.under(policies), titles=False)
+    narrow = lay_out([Diagram("r", loop)], USER_UNITS.under(policies), width=280, titles=False)
+    assert wide.width > 400
+    assert narrow.width <= 280
+    rows = {
+        mark.y
+        for mark in narrow.panels[0].marks
+        if isinstance(mark, Tile) and mark.label in "skip and comments"
+    }
+    assert len(rows) > 1
+    machine, lost = machine_of_marks(narrow.panels[0])
+    assert not lost
+    assert difference(machine, machine_of(loop)) is None
+
+
+def test_a_loop_round_a_choice_shares_its_risers_where_room_is_short():
+    loop = Loop(Fork((Station("one-of-these", "nonterminal"), Station("another", "nonterminal"))), word(","))
+    least = narrowest(loop, USER_UNITS)
+    branches = max(narrowest(branch, USER_UNITS) for branch in loop.body.branches)
+    assert least == branches + 4 * USER_UNITS.radius
+    assert isinstance(fit(loop, least, USER_UNITS, CLAUSE), SharedLoop)
+    assert isinstance(fit(loop, 800, USER_UNITS, CLAUSE), Looped)
 
 
 def test_many_short_alternatives_stand_in_columns():
