@@ -114,6 +114,7 @@ def _pattern(dialect: Dialect, signs: dict[str, tuple[str, object]]) -> str:
     groups = [
         ("blank", r"\s++"),
         ("refused", _any_of(dialect.refused)),
+        ("fence", r"(?:(?<=\n)|(?<!.))[ \t]*+`{3,}+[ \t]*+\w*+[ \t]*+(?=\n|\Z)"),
         ("ruler", r"(?:(?<=\n)|(?<!.))[ \t]*+(?:={3,}+|-{3,}+|~{3,}+|\*{3,}+|_{3,}+)[ \t]*+(?=\n|\Z)"),
         ("block", _any_of(a for a, _ in dialect.block_comments)),
         ("line", _any_of(dialect.line_comments)),
@@ -264,6 +265,8 @@ class _Lexer:
         text, span = self.text, Span(start, end)
         written = text[start:end]
         match kind:
+            case "fence":  # of Markdown, round what is code in it
+                pass
             case "ruler":
                 self.lexed.comments.append(span)
             case "line":

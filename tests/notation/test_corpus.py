@@ -10,7 +10,6 @@ from tests.notation.corpus import FOLDER, attempt, files
 from tests.notation.support import names
 
 OTHERWISE = {
-    "cue-spec.ebnf": "the text has prose with single back quotes in it",
     "dryruby-JSON-ab.ebnf": "the list has the brackets round names, which are none of the name here",
     "ebnf2railroad-optimizations.ebnf": "the list lacks the rule after one that ends with a full stop",
     "macro-test.ne": "the list leaves out the macro, which nearley expands; a picture shows it",
