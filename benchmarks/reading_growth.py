@@ -1,10 +1,11 @@
 """How the time to read a grammar grows: T(2n)/T(n), which is 2 for linear work.
 
-python benchmarks/reading_growth.py [NOTATION ...]
+python benchmarks/reading_growth.py [--few] [NOTATION ...]
 
-Openers that are never closed, brackets in brackets, signs again and again, one rule of a megabyte.  Python's
-garbage collector runs as it does for users; `gc` is its share of the longer time.  A star marks what takes
-over 2.5 times as long.
+Openers that are never closed, brackets in brackets, signs again and again, one rule of a megabyte; for `auto`
+some of these, of each notation.  Python's garbage collector runs as it does for users; `gc` is its share of
+the longer time.  What seems to take over 2.5 times as long is measured again, and then with longer texts, in
+which a run of the collector more or less counts little.  A star marks what still does.
 """
 
 from __future__ import annotations
@@ -18,13 +19,15 @@ from railroad import notation
 from railroad.errors import NotationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 Shape = tuple["Callable[[int], str]", int]
 _DEEP = 20_000
-_SIGNS = 50_000
+_SIGNS = 20_000
 _MEGABYTE = 1_000_000
-_ROUNDS = 2
+_ROUNDS = 3
+"""How often what seems to take too long is measured; else the shorter text twice, the longer one once."""
+_MOST = 2.5
 _SHORT = 0.02
 """Times below this, in seconds, say nothing."""
 
@@ -44,6 +47,8 @@ class Form(NamedTuple):
     """What can be nested: opening, closing."""
     before: str = ""
     """Before all rules."""
+    after: str = ""
+    """After all rules."""
 
     def rule(self, body: str, name: str = "a") -> str:
         """Return a rule."""
@@ -51,7 +56,7 @@ class Form(NamedTuple):
 
     def grammar(self, body: str) -> str:
         """Return a grammar of one rule."""
-        return self.before + self.rule(body)
+        return self.before + self.rule(body) + self.after
 
 
 FORMS = {
@@ -72,6 +77,17 @@ FORMS = {
     "pegen": Form("R", ": ", "'x'", pairs="(,) [,]"),
     "peggy": Form("R", " = ", bar=" / ", pairs="(,) $(,)"),
     "pest": Form("R", " = { ", glue=" ~ ", end=" }\n", pairs="(,) PUSH(,)"),
+    "json": Form(
+        ',{"name": "R", "body": {"type": "sequence", "items": [',
+        "",
+        '{"type": "any"}',
+        glue=", ",
+        bar=', {"type": "empty"}, ',
+        end="]}}\n",
+        pairs='[,] {"x":,} {"type":"sequence","items":[,]}',
+        before='{"version": 1, "rules": [{"name": "z", "body": {"type": "any"}}',
+        after="]}",
+    ),
     "dialect": Form("R", " = ", end=" ;\n", pairs="(,) [,] {,}"),
 }
 _OPENERS = (
@@ -115,10 +131,10 @@ def shapes(form: Form) -> dict[str, Shape]:
         "one literal": (lambda n: form.grammar(item.replace("x", "x" * n)), _MEGABYTE // 2),
         "one name": (lambda n: form.grammar(form.name.replace("R", "x" * n)), _MEGABYTE // 2),
         "many rules": (
-            lambda n: form.before + "".join(form.rule(item, f"r{i}") for i in range(n)),
+            lambda n: form.before + "".join(form.rule(item, f"r{i}") for i in range(n)) + form.after,
             _SIGNS // 10,
         ),
-        "one name again": (lambda n: form.before + form.rule(item) * n, _SIGNS // 10),
+        "one name again": (lambda n: form.before + form.rule(item) * n + form.after, _SIGNS // 10),
         "comment": (lambda n: form.grammar(f"{item} /* {'x ' * n}*/"), _MEGABYTE // 4),
         "quotes": (lambda n: head + '"' * n, _SIGNS),
         "quotes and lines": (lambda n: head + "' \n" * n, _SIGNS),
@@ -144,7 +160,7 @@ def _repeated(form: Form, sign: str) -> dict[str, Shape]:
 
 def _nested(form: Form, pair: str) -> dict[str, Shape]:
     """Return texts that have a pair of brackets in itself."""
-    opening, closing = pair.split(",")
+    opening, _, closing = pair.rpartition(",")
     name = f"{opening} {closing}"
     return {
         f"{name} nested": (lambda n: form.grammar(opening * n + form.item + closing * n), _DEEP),
@@ -157,6 +173,26 @@ def _nested(form: Form, pair: str) -> dict[str, Shape]:
             _DEEP,
         ),
     }
+
+
+class Growth(NamedTuple):
+    """How the time grew."""
+
+    n: int
+    """The size of the shorter text."""
+    once: float
+    """The CPU time for it, in seconds."""
+    twice: float
+    """That for the longer one."""
+    collecting: float
+    """The collector's share of that, in seconds."""
+    what: str
+    """What came of the longer one."""
+
+    @property
+    def ratio(self) -> float:
+        """Return how many times as long the longer one took."""
+        return self.twice / self.once
 
 
 class Collector:
@@ -190,25 +226,51 @@ def seconds(name: str, text: str, collector: Collector) -> tuple[float, float, s
     return taken, collector.spent, f"{len(grammar.rules)} rules"
 
 
-def main(names: list[str]) -> None:
-    """Print a line a shape, those over 2.5 with a star; last how many shapes those are."""
+def growth(name: str, make: Callable[[int], str], n: int, collector: Collector) -> Growth | None:
+    """Return how the time grows from a size of the text to twice that; None: it is too short to tell."""
+    once = min(seconds(name, make(n), collector) for _ in range(2))
+    if once[0] < _SHORT:
+        return None
+    found = Growth(n, once[0], *seconds(name, make(2 * n), collector))
+    for size in (n, 2 * n, 4 * n):
+        if found.ratio <= _MOST:
+            break
+        once = min(seconds(name, make(size), collector) for _ in range(_ROUNDS))
+        found = Growth(size, once[0], *min(seconds(name, make(2 * size), collector) for _ in range(_ROUNDS)))
+    return found
+
+
+def texts(name: str, *, few: bool) -> Iterator[tuple[str, Callable[[int], str], int]]:
+    """Yield the texts that a notation is tried with: a name, a text of a size, the size to begin with."""
+    for each in FORMS if name == "auto" else (name,):
+        for shape, (make, n) in shapes(FORMS[each]).items():
+            if name == "auto":
+                shape, n = f"{each}: {shape}", n // 4 if shape.endswith(" again") else n
+            if not (few or name == "auto") or shape.endswith((" again", " nested", " 1 MB")):
+                yield shape, make, n
+
+
+def main(names: list[str], *, few: bool = False) -> None:
+    """Print a line a shape, those over 2.5 with a star; last how many shapes those are.
+
+    `few` leaves out what is hardly ever slower than the rest: signs in other places, brackets half closed.
+    """
     collector = Collector()
     over = shown = 0
-    for name in names or list(FORMS):
+    for name in names or [*FORMS, "auto"]:
         seconds(name, "warm", collector)
-        for shape, (make, n) in shapes(FORMS[name]).items():
-            once = min(seconds(name, make(n), collector) for _ in range(_ROUNDS))
-            if once[0] < _SHORT:
+        for shape, make, n in texts(name, few=few):
+            found = growth(name, make, n, collector)
+            if found is None:
                 continue
-            twice = min(seconds(name, make(2 * n), collector) for _ in range(_ROUNDS))
-            ratio = twice[0] / once[0]
             shown += 1
-            over += ratio > 2.5
-            times = f"{once[0]:7.3f}s {twice[0]:7.3f}s {ratio:6.2f}{' *' if ratio > 2.5 else '  '}"
-            share = f"gc {twice[1] / twice[0]:4.0%}"
-            print(f"{name:8} {shape:28} n={n:<8} {times} {share}  {twice[2]}", flush=True)
-    print(f"{over} of {shown} shapes take over 2.5 times as long for twice the text")
+            over += found.ratio > _MOST
+            star = "*" if found.ratio > _MOST else " "
+            measured = f"{found.once:7.3f}s {found.twice:7.3f}s {found.ratio:6.2f} {star}"
+            share = f"gc {found.collecting / found.twice:4.0%}"
+            print(f"{name:8} {shape:36} n={found.n:<8} {measured} {share}  {found.what}", flush=True)
+    print(f"{over} of {shown} shapes take over {_MOST} times as long for twice the text")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main([name for name in sys.argv[1:] if name != "--few"], few="--few" in sys.argv)

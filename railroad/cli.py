@@ -127,7 +127,7 @@ def command(context: click.Context, version: bool, verbose: bool) -> None:
     metavar="svg|png|txt",
     help="What to make.  [default: by the suffix of -o, else svg]",
 )
-@click.option("-n", "--notation", metavar="NAME", help="[default: by the suffix of FILE, else bnf]")
+@click.option("-n", "--notation", metavar="NAME", help="That of SRC.  [default: auto, which finds it]")
 @click.option(
     "--dialect",
     "signs",
@@ -338,7 +338,7 @@ def url(
 @command.command()
 @click.argument("source", metavar="FILE")
 @click.option("--to", "target", metavar="NOTATION", required=True, help="The notation to write.")
-@click.option("-n", "--notation", metavar="NAME", help="The notation of FILE.  [default: by its suffix]")
+@click.option("-n", "--notation", metavar="NAME", help="That of FILE.  [default: auto, which finds it]")
 @click.option("-o", "--output", metavar="FILE|-", help="Where the text goes.  [default: standard output]")
 @click.option("--width", type=click.IntRange(20), default=80, show_default=True, help="Where lines break.")
 @click.option("--lossy", is_flag=True, help="Write also what can only be said otherwise; it is listed.")

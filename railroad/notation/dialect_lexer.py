@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from railroad.errors import Diagnostic
 from railroad.grammar import Any, Code, Empty, Prose, Regex, Terminal
 from railroad.notation.backslashes import hide_escapes, unescape
-from railroad.notation.lines import level_blanks
+from railroad.notation.lines import FENCE, level_blanks
 from railroad.notation.reading import Piece, shortened
 from railroad.notation.w3c_class import read_class
 from railroad.source import Span
@@ -114,6 +114,7 @@ def _pattern(dialect: Dialect, signs: dict[str, tuple[str, object]]) -> str:
     groups = [
         ("blank", r"\s++"),
         ("refused", _any_of(dialect.refused)),
+        ("fence", FENCE),
         ("ruler", r"(?:(?<=\n)|(?<!.))[ \t]*+(?:={3,}+|-{3,}+|~{3,}+|\*{3,}+|_{3,}+)[ \t]*+(?=\n|\Z)"),
         ("block", _any_of(a for a, _ in dialect.block_comments)),
         ("line", _any_of(dialect.line_comments)),
@@ -264,6 +265,8 @@ class _Lexer:
         text, span = self.text, Span(start, end)
         written = text[start:end]
         match kind:
+            case "fence":
+                pass
             case "ruler":
                 self.lexed.comments.append(span)
             case "line":

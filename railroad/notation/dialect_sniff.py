@@ -13,7 +13,7 @@ import re
 from collections import Counter
 
 from railroad.notation.dialect import Dialect, Pairs
-from railroad.notation.lines import level
+from railroad.notation.lines import FENCE, level
 
 _DEFINERS = (
     "::==", "::=", ":==", "∷=", "⩴", ":=", "≔", "<-", "←", "-->", "->", "→", "⟶", "=>", "⇒", "⟹", "==",
@@ -23,6 +23,7 @@ _WEIGHTS = {"=": 0.7, ":": 0.4, "==": 0.5, "=>": 0.6}
 """How much a left side counts; those that are no characters of languages count one."""
 _SAMPLE = 100_000
 """How much of a text is looked at, in characters."""
+_FENCE = re.compile(FENCE)
 _BLANKS = re.compile(r"[ \t]++")
 _LINES_APART = re.compile(r" ?\n\s*+")
 _SHARE = 0.3
@@ -54,7 +55,7 @@ def _left(definer: str) -> str:
 
 def sniff(text: str) -> Dialect:
     """Return the dialect that a text is most likely written in."""
-    plain = level(text[:_SAMPLE])
+    plain = _FENCE.sub("", level(text[:_SAMPLE]))
     blocks = tuple(pair for pair in _BLOCKS if _has_block(plain, *pair))
     lines = tuple(mark for mark in _LINES if _begins_lines(plain, mark))
     code = tuple(pair for pair in _CODE if pair not in blocks and _has_block(plain, *pair))

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 
+FENCE = r"(?:(?<=\n)|(?<!.))[ \t]*+`{3,}+[ \t]*+\w*+[ \t]*+(?=\n|\Z)"
+"""A line of Markdown round what is code in it, in a text whose ends are levelled."""
 _OTHER_BLANK = re.compile("[\x85\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]")
 
 

@@ -4,7 +4,8 @@
     @builtin "whitespace.ne"   comes with nearley: its rules are external
     @lexer lexer               so is every %token
 
-Without the file, whatever has no rule here is taken to be from there.
+Without the file, whatever has no rule here is taken to be from there.  A macro sees what is
+passed to those that call it ("Macros"), so another's parameter is external to it.
 """
 
 from __future__ import annotations
@@ -46,12 +47,15 @@ def include_rules(
     lexer = _take(statements, "", None, library, definitions, external, unknown)
     defined = {each.name for each in definitions}
     known = defined | {each.name for each in external}
+    callers = {name: each.name for each in reversed(definitions) for name in each.parameters}
     for definition in definitions:
         for node in walk(definition.body):
             if not isinstance(node, Nonterminal) or node.name in known or node.name in definition.parameters:
                 continue
             if node.name.startswith("%"):
                 external.append(Import(node.name, lexer or "token", span=node.span))
+            elif definition.kind == "template" and node.spelling.startswith("$") and node.name in callers:
+                external.append(Import(node.name, f"an argument of {callers[node.name]}", span=node.span))
             elif unknown:
                 origin = " or ".join(each for each, _ in unknown)
                 external.append(Import(node.name, origin, span=unknown[0][1]))

@@ -9,6 +9,7 @@ so that signs count only where they are signs.  What begins rules is counted by 
 definer that most have share the likelihood, and each gets more by its own signs and less by those of others.
 
 The likelihoods say in which order readers are to be tried; which of them is right, their readings show.
+Where more speaks against each notation than for it, those remain that least speaks against.
 """
 
 from __future__ import annotations
@@ -190,9 +191,11 @@ def look(text: str, name: str = "") -> Look:
                 if notation in scores:
                     scores[notation] -= weight
     _hint(scores, name)
-    best = max(scores.values(), default=0)
+    best = max(scores.values())
+    if best <= 0:
+        scores, best = {notation: score - best + 1 for notation, score in scores.items()}, 1
     ranked = sorted(scores.items(), key=lambda entry: -entry[1])
-    return Look({notation: score / best for notation, score in ranked if score > _LEAST * best > 0}, total)
+    return Look({notation: score / best for notation, score in ranked if score > _LEAST * best}, total)
 
 
 def _bared(text: str) -> str:

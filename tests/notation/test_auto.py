@@ -140,6 +140,16 @@ def test_a_text_without_rules_is_refused(text):
     assert str(caught.value).startswith("x:1:1: ")
 
 
+AGAINST_ALL = "/* See http://a/b/[rev]\n * disabled A_B\n * in b,  c+ and d, for the same reason\n"
+
+
+def test_a_text_that_is_unlike_each_notation_is_refused_by_the_one_it_is_least_unlike():
+    assert look(AGAINST_ALL).likely
+    with pytest.raises(NotationError) as caught:
+        auto(AGAINST_ALL)
+    assert str(caught.value).startswith('x:1:1: the comment "/*" is not closed')
+
+
 def test_a_look_at_anything_takes_linear_time():
     for unit in (
         "a",

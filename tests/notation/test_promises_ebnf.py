@@ -154,6 +154,18 @@ def test_comments_go_where_they_belong(name):
     ]
 
 
+@pytest.mark.parametrize("name", ["iso", "wsn", "go", "dialect"])
+def test_the_fences_of_markdown_are_left_out(name):
+    head, tail = HEADS[name][1:], TAILS[name]
+    comma = "," * (name == "iso")
+    fenced = f"```ebnf\na{head}b{comma}\n```\n  'c'{tail}\n```\n\n``` {name}\nb{head}'x'{tail}\n```"
+    grammar = notation.read(Source("x", fenced), name)
+    plain = notation.read(Source("x", f"a{head}b{comma} 'c'{tail}\nb{head}'x'{tail}\n"), name)
+    assert grammar.rules == plain.rules
+    assert [rule.doc for rule in grammar.rules] == [None, None]
+    assert grammar.remarks == ()
+
+
 # Descriptions of dialects.
 
 
