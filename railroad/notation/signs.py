@@ -30,6 +30,11 @@ _BARED = re.compile(
     r"|(?:^[ \t]*+|(?<=[ \t])|(?<=\r)|(?<=\n));(?=[ \t]*+[^\s;])[^\r\n]*+",
     re.MULTILINE,
 )
+_SECTION = re.compile(r"^%%[ \t]*+(?:$|/[/*])", re.MULTILINE)
+"""What begins the rules of a Yacc grammar, and again what follows them."""
+_BLOCK = re.compile(r"\{[^{}]*+\}")
+_DEEPEST = 8
+"""How many blocks of code may stand in one another to be looked over."""
 _LABEL = r"(?:\[?\d[\w.]{0,9}\]?[.:]?[ \t]++)?"
 _NAME = r"[?!_$@\w][\w.$-]*+"
 _DEFINED = re.compile(
@@ -170,8 +175,8 @@ def look(text: str, name: str = "") -> Look:
     >>> list(look("a = *b / %x41").likely)[0], list(look("a = b, { b } ;").likely)[0]
     ('abnf', 'iso')
     """
-    text = text[:_LONGEST].replace("\r\n", "\n").replace("\r", "\n")
-    bared = _bared(text)
+    text = _without_host_code(text.replace("\r\n", "\n").replace("\r", "\n"))[:_LONGEST]
+    bared = _without_actions(_bared(text))
     counts = _definers(bared)
     total = sum(counts.values())
     scores: dict[str, float] = {}
@@ -193,6 +198,32 @@ def look(text: str, name: str = "") -> Look:
     best = max(scores.values(), default=0)
     ranked = sorted(scores.items(), key=lambda entry: -entry[1])
     return Look({notation: score / best for notation, score in ranked if score > _LEAST * best > 0}, total)
+
+
+def _without_host_code(text: str) -> str:
+    """Return a grammar of Yacc without the code for a host that stands round it; any other text as it is.
+
+    That is what stands in ``%{ … %}`` and after a second ``%%``.  ``(*`` is a pointer there, and no comment.
+    """
+    rules = _SECTION.search(text)
+    if rules is None:
+        return text
+    after = _SECTION.search(text, rules.end())
+    end = after.start() if after else len(text)
+    parts = []
+    at = 0
+    while (opening := text.find("%{", at, end)) >= 0 and (closing := text.find("\n%}", opening, end)) >= 0:
+        parts.append(text[at:opening])
+        at = closing + len("\n%}")
+    return "".join([*parts, text[at:end]]).replace("(*", "( *")
+
+
+def _without_actions(bared: str) -> str:
+    """Return a grammar of Yacc without what stands in braces; any other text as it is."""
+    if _SECTION.search(bared):
+        for _ in range(_DEEPEST):
+            bared = _BLOCK.sub(" ", bared)
+    return bared
 
 
 def _bared(text: str) -> str:
