@@ -38,6 +38,10 @@ if TYPE_CHECKING:
 _SIGNS = {"/": "SLASH", "|": "SLASH", "(": "LPAR", ")": "RPAR", "[": "LSQB", "]": "RSQB"}
 _PARTNER = {")": "(", "]": "["}
 _REPEAT = re.compile(r"(\d*)([*#]?)(\d*)")
+_COMMENT = re.compile(
+    r"[ \t]*+(?:(?:\r\n?|\n)[ \t]++)?(?P<lines>;++[ \t]*+[^\s;][^\r\n]*+(?:(?:\r\n?|\n)[ \t]++;[^\r\n]*+)*+)"
+)
+"""What stands in place of elements where there are none."""
 _LARGEST = 999_999_999
 _UNITS = {"{": "( … )", ",": "a blank", ".": None, "+": "1*", "?": "[ … ]", '"': None}
 
@@ -68,6 +72,10 @@ class Bodies:
         told = len(self._diagnostics)
         pieces = self._pieces(*rule.body)
         start = self._words[rule.body[0] - 1].end
+        if rule.body[0] == rule.body[1] and (comment := _COMMENT.match(self._text, start)):
+            self._habits.meet("comment", rule.name_span)
+            lines = [line.strip("; \t") for line in comment["lines"].splitlines()]
+            return Prose(" ".join(lines), span=Span(*comment.span("lines")))
         if pieces is None or any(found.severity == "error" for found in self._diagnostics[told:]):
             return Empty(span=Span(start, rule.end))
         try:
@@ -190,6 +198,9 @@ class Bodies:
         span = Span(start, end)
         if plain_name(written).lower() in self._rules:
             return self._reference(written, span)
+        if "\n" in written or "\r" in written:
+            self._habits.meet("words", span)
+            written = " ".join(written.split())
         text = written[1:-1]
         return Prose(text, span=span) if text.strip() else Empty(span=span)
 

@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 _PROPER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*+")
 _IMPROPER = re.compile(r"[^A-Za-z0-9-]")
 _LINE = re.compile(r"[^\r\n]{0,99}+")
-_PAGE = re.compile(r"RFC \d+ .*\b(?:19|20)\d\d[ \t]*|.*\[Page \w+\][ \t]*")
-"""The lines at the head and foot of a page of an RFC."""
+_PAGE = re.compile(
+    r"RFC \d+ .*\b(?:19|20)\d\d[ \t]*|.*\[Page \w+\][ \t]*|(?:Figure|Table) \d+(?:[.:] .*)?[ \t]*"
+)
+"""The lines at the head and foot of a page of an RFC, and captions."""
 _ELEMENTS = frozenset(["string", "single", "number", "repeat", "prose", "unclosed"])
 _RULE = "a rule reads NAME = ELEMENTS"
 
@@ -145,10 +147,10 @@ class _Finder:
                 message = f'the rule "{shortened(name)}" does not begin on a line of its own'
                 self.complain(Span(word.start, word.end), message, "begin a new line with it")
                 return at
+            if self.is_page(word):
+                return at
             if 0 <= word.indent <= indent:
                 if depth <= 0 and previous not in ("/", "|") and not previous.endswith(("*", "#")):
-                    return at
-                if self.is_page(word):
                     return at
                 self.habits.meet("margin", Span(word.start, word.end))
             if word.kind in ("sign", "repeat"):
