@@ -23,6 +23,7 @@ from railroad.grammar import (
 )
 from railroad.notation.abnf_rules import meet_name, plain_name
 from railroad.notation.abnf_values import Values
+from railroad.notation.open_quotes import open_literal
 from railroad.notation.parts import Part, PartCallbacks
 from railroad.notation.reading import Piece, Unexpected, parse, parser, shortened
 from railroad.source import Span
@@ -207,10 +208,12 @@ class Bodies:
     def _complain_about_unclosed(self, start: int) -> None:
         sign = next(c for c in self._text[start : start + 3] if c in "\"'<")
         if sign == "<":
-            message, hint = 'the words after this "<" have no ">"', "they end on the line on which they begin"
+            hint = "they end on the line on which they begin"
+            self._complain(start, start + 1, 'the words after this "<" have no ">"', hint)
         else:
-            message, hint = f"the literal after this {sign} is not closed", f"it ends with {sign} on its line"
-        self._complain(start, start + 1, message, hint)
+            at = self._text.index(sign, start)
+            hint = f"it ends with {sign} on its line"
+            self._diagnostics.append(open_literal(self._text, at, hint, escapes=False))
 
     # What Lark did not expect.
 

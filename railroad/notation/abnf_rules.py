@@ -95,8 +95,13 @@ class _Finder:
         return self.text[self.words[at].start : self.words[at].end]
 
     def head(self, at: int) -> int:
-        """Return how many words before a definer begin a rule at `at`, if they do; else 0."""
+        """Return how many words before a definer begin a rule at `at`, if they do; else 0.
+
+        A definer that begins a line belongs to no name at the end of the line before.
+        """
         kind = self.kind(at)
+        if self.kind(at + 1) == "definer" and self.words[at].indent < 0 <= self.words[at + 1].indent:
+            return 0
         if kind in ("name", "prose"):
             return 1 if self.kind(at + 1) == "definer" else 0
         if kind == "repeat" and self.kind(at + 1) == "name" and self.kind(at + 2) == "definer":

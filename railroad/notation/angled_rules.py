@@ -85,11 +85,15 @@ class _Finder:
                 at = self.paragraph(at)
 
     def is_head(self, at: int) -> bool:
-        return (
-            self.words[at].kind in ("name", "broken")
-            and at + 1 < len(self.words)
-            and self.words[at + 1].kind == "definer"
-        )
+        """Return whether a name and its definer begin at `at`.
+
+        A definer that begins a line belongs to no name at the end of the line before.
+        """
+        name = self.words[at]
+        if name.kind not in ("name", "broken") or at + 1 == len(self.words):
+            return False
+        definer = self.words[at + 1]
+        return definer.kind == "definer" and (definer.indent < 0 or name.indent >= 0)
 
     def written(self, word: Word) -> str:
         return self.text[word.start : word.end]

@@ -36,6 +36,7 @@ from railroad.notation.bnf_pass import (
     UNCLOSED_STRING,
 )
 from railroad.notation.bnf_style import PRIMES, bare_name, normal_name
+from railroad.notation.open_quotes import open_literal
 from railroad.notation.reading import Piece
 from railroad.source import Span
 
@@ -349,9 +350,8 @@ class Lexer:
             case "text":
                 node = self._plain(start, end, due=due)
             case "unclosed":
-                quote = self._text[start]
-                hint = f"a literal ends with {quote} on the line on which it begins"
-                self._complain(start, start + 1, f"the literal after this {quote} is not closed", hint)
+                hint = f"a literal ends with {self._text[start]} on the line on which it begins"
+                self._diagnostics.append(open_literal(self._text, start, hint))
                 return self._terminal(start, end)
             case "broken":
                 hint = (

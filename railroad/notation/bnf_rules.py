@@ -168,6 +168,7 @@ class _Finder:
                 head.rank == 1
                 and expected
                 and self.quoted
+                and "\n" not in self.shadow[head.name_end : head.end]
                 and (previous is None or code_end(self.shadow, head.start) > previous.end)
             )
         if head.rank == 1:

@@ -55,6 +55,8 @@ class Strays:
         """
         depth, counted = 0, start
         for match in _LINE.finditer(self._shadow, start, end):
+            if self._is_definer(match.start(2)):
+                return match.start() + 1
             if width(match[1]) > indent or match[2] in "|)]};":
                 continue
             before = code_end(self._shadow, match.start())
@@ -67,6 +69,10 @@ class Strays:
             if depth <= 0 and self._is_stray(match.start(2), apart=apart):
                 return match.start() + 1
         return None
+
+    def _is_definer(self, start: int) -> bool:
+        """Return whether a line begins with a definer that can't be text."""
+        return self._quoted and self._style.main == 1 and _STRONG.match(self._shadow, start) is not None
 
     def _nesting(self, start: int, end: int) -> int:
         count = self._shadow.count
@@ -95,11 +101,12 @@ class Strays:
     ) -> None:
         """Tell of the lines from `start` to `end`, once for each run of lines.
 
-        Lines farther right than `indent` may go on with a rule that was told of.
+        Further lines that stand farther right than `indent` may go on with a rule that was told of.
         """
-        previous = start - 2
+        previous = first = start - 2
         for match in _CODE.finditer(self._shadow, start, end):
-            if match.start() > previous + 1 and (indent is None or width(match[1]) <= indent):
+            goes_on = indent is not None and previous > first and width(match[1]) > indent
+            if match.start() > previous + 1 and not goes_on:
                 self._complain_about_line(match.start(2), min(match.end(), end))
                 if only_first:
                     return

@@ -16,6 +16,7 @@ from railroad.errors import Diagnostic
 from railroad.grammar import Any, Code, Empty, Prose, Regex, Terminal
 from railroad.notation.backslashes import hide_escapes, unescape
 from railroad.notation.lines import level_blanks
+from railroad.notation.open_quotes import open_literal
 from railroad.notation.reading import Piece, shortened
 from railroad.notation.w3c_class import read_class
 from railroad.source import Span
@@ -281,7 +282,7 @@ class _Lexer:
                 hint = (
                     f"a literal ends with {dict(self.dialect.quotes)[written]} on the line on which it begins"
                 )
-                self.complain(start, end, f"the literal after this {written} is not closed", hint)
+                self.lexed.diagnostics.append(open_literal(text, start, hint, escapes=False))
                 return self.bad(start, stop)
             case "named":
                 opening = next(a for a, _ in self.dialect.names if written.startswith(a))

@@ -28,6 +28,8 @@ _NAME_PARTS = (*_NAMES, "NUMBER")
 _MOST_WORDS = 20
 """How many words the name of a rule may have."""
 _PROSE = frozenset(("NAME", "NUMBER", "COMMA", "TERMINATOR", "MINUS", "OTHER"))
+_OF_BODIES = frozenset(("BAR", "LSQB", "LBRACE"))
+"""Signs that prose, which may end as a rule does, hardly ever has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,8 @@ class Finder:
             return False
         if len(pieces) == 1:
             return True
+        if kinds[0] == "NAME" and kinds[-1] == "TERMINATOR" and not _OF_BODIES.isdisjoint(kinds):
+            return False
         following = pieces[1]
         literal = following.type == "OPERAND" and bool(getattr(following.value, "quote", ""))
         return not (kinds[0] == "NAME" and (literal or following.type[0] == "L"))
@@ -247,7 +251,9 @@ class Finder:
         if piece.type == "DEFINER":
             message = f'there is no name before "{written}"'
         elif piece.type in _NAMES and len(pieces) > 1:
-            following = next((other for other in pieces if other.type not in _NAMES), pieces[1])
+            following = pieces[1]
+            if any(" " in rule.name for rule in self.rules):  # a name may be several words
+                following = next((other for other in pieces if other.type not in _NAMES), following)
             span = Span(following.start, following.end)
             before = self._text[piece.start : following.start].strip()
             message = f'expected "{definer}" after "{shortened(before)}"'

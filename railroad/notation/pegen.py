@@ -159,7 +159,7 @@ def _tell_of_line(lexer: PegenLexer, piece: Piece) -> None:
     written = lexer.text[slice(*span)].split("\n")[0][:60]
     hint = "what belongs to the rule above is indented"
     if piece.type == "NAME":
-        lexer.tell(f'expected ":" after "{written}"', span, hint)
+        lexer.tell(f'expected ":" after "{written}"', Span(piece.end, piece.end), hint)
     elif piece.type == "STRAY":
         lexer.tell(f'"{written}" can\'t stand here', span, _HINTS.get(written))
     else:

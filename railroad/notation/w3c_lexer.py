@@ -20,6 +20,7 @@ from railroad.grammar import Any, Code, Empty, EndOfInput, Regex, Terminal
 from railroad.notation.backslashes import hide_escapes, unescape
 from railroad.notation.ebnf import POSTFIX
 from railroad.notation.lines import level_blanks
+from railroad.notation.open_quotes import open_literal
 from railroad.notation.reading import Piece, shortened
 from railroad.source import Span
 
@@ -246,7 +247,7 @@ class _Lexer:
         end = self.text.find("\n", start)
         end = len(self.text) if end < 0 else end
         hint = f"a literal ends with {quote} on the line on which it begins"
-        self.complain(start, start + 1, f"the literal after this {quote} is not closed", hint)
+        self.diagnostics.append(open_literal(self.text, start, hint, escapes=False))
         return self.put("BAD", start, end)
 
     def code(self, start: int, end: int) -> int:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from railroad.errors import Diagnostic
 from railroad.notation.comments import Comments
 from railroad.notation.host_code import HostCode
+from railroad.notation.open_quotes import open_literal
 from railroad.notation.reading import Piece
 from railroad.source import Span
 
@@ -162,10 +163,7 @@ class Lexer:
                 self._pieces.append(Piece(type_, start, end))
                 return end
             case "open_string":
-                quote = self._text[start]
-                self._tell(
-                    start, f"the literal after this {quote} is not closed", "a literal ends on its line"
-                )
+                self._diagnostics.append(open_literal(self._text, start, "a literal ends on its line"))
                 end = self._line_end(start)
                 self._pieces.append(Piece("BAD", start, end))
                 return end
