@@ -81,6 +81,8 @@ class _Finder:
         self.diagnostics = diagnostics
         self.rules: list[RawRule] = []
         self.remarks: list[Remark] = []
+        self.margin = len(text)
+        """How far right the rule before stands."""
 
     def find(self) -> None:
         at = 0
@@ -97,11 +99,18 @@ class _Finder:
     def head(self, at: int) -> int:
         """Return how many words before a definer begin a rule at `at`, if they do; else 0.
 
-        A definer that begins a line belongs to no name at the end of the line before.
+        A definer that begins a line belongs to no name that only goes on with the rule before.
         """
+        size = self.size_of_head(at)
+        if not size or self.words[at + size].indent < 0:
+            return size
+        name, definer = self.words[at].indent, self.words[at + size].indent
+        goes_on = self.margin < name and definer <= name
+        return 0 if name < 0 or goes_on else size
+
+    def size_of_head(self, at: int) -> int:
+        """Return how many words before a definer are a name, or are meant for one; else 0."""
         kind = self.kind(at)
-        if self.kind(at + 1) == "definer" and self.words[at].indent < 0 <= self.words[at + 1].indent:
-            return 0
         if kind in ("name", "prose"):
             return 1 if self.kind(at + 1) == "definer" else 0
         if kind == "repeat" and self.kind(at + 1) == "name" and self.kind(at + 2) == "definer":
@@ -124,6 +133,7 @@ class _Finder:
         indent = first.indent if first.indent >= 0 else self.rules[-1].indent if self.rules else 0
         if self.rules and indent > self.rules[-1].indent and first.indent >= 0:
             self.habits.meet("indent", name_span)
+        self.margin = indent
         begin = at + head + 1
         stop = self.body_end(begin, indent)
         end = self.words[stop - 1].end

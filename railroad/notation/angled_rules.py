@@ -71,6 +71,8 @@ class _Finder:
         self.diagnostics = diagnostics
         self.rules: list[RawRule] = []
         self.remarks: list[Remark] = []
+        self.margin = len(text)
+        """How far right the rule before stands."""
 
     def find(self) -> None:
         at = 0
@@ -87,13 +89,15 @@ class _Finder:
     def is_head(self, at: int) -> bool:
         """Return whether a name and its definer begin at `at`.
 
-        A definer that begins a line belongs to no name at the end of the line before.
+        A definer that begins a line belongs to no name that only goes on with the rule before.
         """
         name = self.words[at]
         if name.kind not in ("name", "broken") or at + 1 == len(self.words):
             return False
         definer = self.words[at + 1]
-        return definer.kind == "definer" and (definer.indent < 0 or name.indent >= 0)
+        if definer.kind != "definer" or definer.indent < 0:
+            return definer.kind == "definer"
+        return name.indent >= 0 and (name.indent <= self.margin or definer.indent > name.indent)
 
     def written(self, word: Word) -> str:
         return self.text[word.start : word.end]
@@ -108,6 +112,7 @@ class _Finder:
         if head.kind == "broken":
             self.complain(span, f'there is no ">" after {shortened(written.rstrip())}', _RULE)
             written = written.rstrip() + ">"
+        self.margin = max(head.indent, 0)
         body: list[Word] = []
         comments: list[Comment] = []
         stop = self.body(at + 2, head, body, comments)
