@@ -194,6 +194,9 @@ class _Reader:
                 self._complain_about_stray(piece, pieces)
 
     def _complain_about_stray(self, piece: Piece, pieces: list[Piece]) -> None:
+        if len(pieces) > 1 and _is_label(self.text, piece, pieces[1]):
+            piece, *pieces = pieces[1:]
+            pieces.insert(0, piece)
         written = self.text[piece.start : piece.end]
         span = Span(piece.start, piece.end)
         if piece.type == "DEFINER":

@@ -43,6 +43,7 @@ _TOKEN = re.compile(
     | (?P<name> {NAME}(?:\^(?:{NAME})?+)?+ )
     | (?P<string> "[^"\n]*+"(?:\^(?:{NAME})?+)?+ | '[^'\n]*+'(?:\^(?:{NAME})?+)?+ )
     | (?P<bar> \| )
+    | (?P<end_of_comment> (?<![^\s]) \*/ (?![^\s]) )
     | (?P<code> \#x[0-9A-Fa-f]*+[0-9A-Za-z]*+ )
     | (?P<class> \[ )
     | (?P<definer> (?:\?\s{{0,200}}+)?::= )
@@ -157,6 +158,10 @@ class _Lexer:
         match kind:
             case "bar":
                 return self.put("BAR", start, end, False)
+            case "end_of_comment":
+                hint = "quote it if it belongs to the language"
+                self.complain(start, end, f'this "{written}" ends no comment', hint)
+                return self.put("BAD", start, end)
             case "code":
                 return self.code(start, end)
             case "class":
