@@ -66,7 +66,8 @@ class Strays:
                 depth += self._nesting(counted, match.start())
                 counted = match.start()
             apart = self._shadow.count("\n", before, match.start(2)) > 1
-            if depth <= 0 and self._is_stray(match.start(2), apart=apart):
+            ended = self._quoted and self._shadow[before - 1] == ";"
+            if depth <= 0 and (ended or self._is_stray(match.start(2), apart=apart)):
                 return match.start() + 1
         return None
 

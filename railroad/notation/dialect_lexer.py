@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from railroad.grammar import Expr
     from railroad.notation.dialect import Dialect
 
+_NEXT_RULE = re.compile(r"[;.][ \t]*+\n\s*+\w[\w \t-]*+(?:::=|:=|=)")
+"""The end of a rule and the beginning of another."""
 _MARKS = "\u0300-\u036f\u0900-\u0963\u200c\u200d\u3099\u309a"
 _MOST_DIGITS = 9
 
@@ -371,6 +373,10 @@ class _Lexer:
             self.complain(start, after, f'this "{opening}" has no "{closing}"', f"it ends with {closing}")
             return self.bad(start, after)
         inner = self.text[after : end - len(closing)]
+        if kind == "prose" and opening == closing and _NEXT_RULE.search(inner):
+            # the sign that follows begins other words, in another rule
+            self.complain(start, after, f'this "{opening}" has no "{closing}"', f"it ends with {closing}")
+            return self.bad(start, after)
         span = Span(start, end)
         node: Expr = Prose(inner.strip(), span=span)
         if kind == "code":

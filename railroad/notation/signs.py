@@ -20,6 +20,8 @@ _LONGEST = 100_000
 """How much of a text is looked at, in characters."""
 _LEAST = 0.05
 """A notation that is less likely than this is not worth trying."""
+_UNLIKELY = 0.5
+"""How likely the likeliest notation is if its signs are outweighed by those of others."""
 _MOST = 3
 """How many times a sign counts."""
 
@@ -122,6 +124,7 @@ _SIGNS = (
     _sign(_HINT, r"^\w+[ \t]*:[ \t]*(?:\|.*)?$", "pegen"),
     _sign(_SIGN, r"^[ \t]*+\w++[ \t]*+=[ \t]*+[_@$!]?[ \t]*+\{", "pest"),
     _sign(_SIGN, r"^[^\n;]*=/", "abnf"),
+    _sign(_PROOF, r"^![ \t]*+\w++[ \t]*+:[^;:]*+;", "", "bnf iso pegen lark antlr4 yacc"),
     # Ends of rules.
     _sign(_HINT, r";[ \t]*$", "iso antlr4", "abnf wsn go lark pegen"),
     _sign(_PROOF, r";[ \t]*(?:$|\w|\"\")", "", "iso antlr4", missing=True),
@@ -197,6 +200,8 @@ def look(text: str, name: str = "") -> Look:
     _hint(scores, name)
     best = max(scores.values(), default=0)
     ranked = sorted(scores.items(), key=lambda entry: -entry[1])
+    if best <= 0:  # more speaks against each than for it
+        return Look({ranked[0][0]: _UNLIKELY}, total)
     return Look({notation: score / best for notation, score in ranked if score > _LEAST * best > 0}, total)
 
 

@@ -257,3 +257,13 @@ def test_nearly_all_broken_grammars_are_broken_at_the_same_place_when_nobody_say
         if not right:
             wrong.append(f"{path.parent.name}/{path.name}")
     assert len(wrong) <= 0.05 * len(cases), wrong
+
+
+def test_a_text_of_signs_that_no_notation_shares_may_be_in_a_dialect():
+    text = (
+        "_digit: '0'-'9' ;\n!space: ' ' ;\n<< import \"x\" >>\n"
+        'Program\n    : number\n    | "empty"\n    ;\nnumber: _digit {_digit} ;\n'
+    )
+    grammar = auto(text)
+    assert grammar.notation == "dialect"
+    assert [rule.name for rule in grammar.rules] == ["_digit", "!space", "Program", "number"]

@@ -9,7 +9,12 @@ from railroad.errors import NotationError
 
 # The sign ^ stands before what is told first.
 SLIPS = {
-    "bnf": ['a ::= "x" ^*/\nb ::= "y"', 'a ::= "x" ^::= "y"', "<a> ::= ^<b\n  'x' '>'"],
+    "bnf": [
+        "a: 'x' ;\n^!b: 'y' ;\nc: a ;",
+        'a ::= "x" ^*/\nb ::= "y"',
+        'a ::= "x" ^::= "y"',
+        "<a> ::= ^<b\n  'x' '>'",
+    ],
     "w3c": [
         "a ::= 'x' ^*/\nb ::= 'y'",
         '[1] a ^"x"\n[2] b ::= "y"',
@@ -17,14 +22,14 @@ SLIPS = {
         "a ::= [a-c^#xyz]",
         "a ::= 'x' ^::= 'y'",
     ],
-    "iso": ['a = b, c;\nb ^c, "x";', 'a = "x" ^... | "y";'],
+    "iso": ['a = b, c;\nb ^c, "x";', 'a = "x" ^... | "y";', "a = ^? any;\nb = ? x ?;"],
     "abnf": ['a = "x"\n^= "y"', 'a =^ ; \nb = "x"'],
     "pegen": ["a: 'x'\nb^ 'y'\n"],
 }
 FINE = {
     "bnf": ['a ::= "x"* / b', '<a> ::= x */ y', "<a> ::= b ::= c"],
     "w3c": ["a ::= b*/c", "a ::= [#x]", "a ::= [^#x#x20]", "a ::= [a#x_]"],
-    "iso": ['a = "x" | ... | "z";'],
+    "iso": ['a = "x" | ... | "z";', "a = ? any;\n or none ?;\nb = ? x ?;"],
 }  # fmt: skip
 
 
