@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from railroad.errors import Diagnostic
@@ -24,6 +25,8 @@ from railroad.notation.reading import shortened
 from railroad.source import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from railroad.notation.abnf_habits import Habits
     from railroad.notation.abnf_words import Word, Words
 
@@ -83,6 +86,13 @@ class _Finder:
         self.remarks: list[Remark] = []
         self.margin = len(text)
         """How far right the rule before stands."""
+        self.defined = frozenset(self._defined())
+        """The names before definers, in small letters."""
+
+    def _defined(self) -> Iterator[str]:
+        for name, definer in pairwise(self.words):
+            if name.kind == "name" and definer.kind == "definer":
+                yield self.text[name.start : name.end].lower()
 
     def find(self) -> None:
         at = 0
@@ -200,7 +210,7 @@ class _Finder:
         first = self.words[at]
         if at and (first.indent < 0 or self.line(first) - self.line(self.words[at - 1]) < 2):
             return 0
-        stop, names, row = at, 0, 0
+        stop, names, row, known = at, 0, 0, 0
         while stop < len(self.words) and (
             stop == at or self.line(self.words[stop]) - self.line(self.words[stop - 1]) < 2
         ):
@@ -208,10 +218,13 @@ class _Finder:
             if kind == "definer":
                 return 0
             row = row + 1 if kind == "name" else 0
+            known += kind == "name" and self.written(stop).lower() in self.defined
             names = max(names, row)
             stop += 1
         span = Span(first.start, self.words[stop - 1].end)
         text = self.text[slice(*span)]
+        if known * 2 > stop - at:
+            return 0  # a rule without its definer
         if names < 4 and not text.endswith((".", ":", "?", "!")):
             return 0
         self.habits.meet("prose", span)

@@ -153,7 +153,9 @@ class Strays:
             self._complain(start, last.end() if last else end, f'"{" ".join(name)}" is no name', hint)
             return
         following = _WORD.search(self._shadow, bare.end(), end) if bare else None
-        if bare and (following is None or not following[0][0].isalnum()):
+        named = following and self._bare.match(self._shadow, following.start())
+        is_name = named is not None and named[0] in self._style.names
+        if bare and (following is None or is_name or not following[0][0].isalnum()):
             self._complain_about_definer(f'"{bare[0]}"', bare.end(), end)
         else:
             self._complain(start, code_end(self._shadow, end), "this belongs to no rule", self._hint)

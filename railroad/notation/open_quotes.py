@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from railroad.errors import Diagnostic
@@ -95,17 +96,39 @@ def _opening(text: str, at: int, escapes: bool) -> int:
         return at
     literal = _literal(escapes)
     before = [match.span() for match in literal.finditer(text, begin, at)]
-    best, least = at, sum(_oddness(text, *span) for span in before) - 1
+    after = _Rest(text, literal, end)
+    odd_before = [0, *accumulate(_oddness(text, *span) for span in before)]
+    best, least = at, odd_before[-1] - 1
     for i, (start, _) in enumerate(before):
-        if text[start] != text[at]:
-            continue
-        after = [match.span() for match in literal.finditer(text, start + 1, end)]
-        if after and after[-1][1] <= at:
-            continue  # the last quote would still be without a partner
-        oddness = sum(_oddness(text, *span) for span in (*before[:i], *after))
-        if after and oddness <= least:  # of several, the last: what is before it came out
-            best, least = start, oddness
+        oddness, last = after.oddness(start + 1)
+        partnered = text[start] == text[at] and last > at  # else the last quote would still have none
+        if partnered and odd_before[i] + oddness <= least:  # of several, the last: what is before it came out
+            best, least = start, odd_before[i] + oddness
     return best
+
+
+class _Rest:
+    """How odd the literals of the rest of a line are, from any offset on; each is looked at once."""
+
+    def __init__(self, text: str, literal: re.Pattern[str], end: int) -> None:
+        self._text = text
+        self._literal = literal
+        self._end = end
+        self._known: dict[int, tuple[int, int]] = {}
+        """By where a literal begins: how odd it and those after it are, and where the last one ends."""
+
+    def oddness(self, start: int) -> tuple[int, int]:
+        """Return how odd the literals from `start` on are, and where the last one ends; -1: there is none."""
+        new: list[tuple[int, int]] = []
+        match = self._literal.search(self._text, start, self._end)
+        while match and match.start() not in self._known:
+            new.append(match.span())
+            match = self._literal.search(self._text, match.end(), self._end)
+        odd, last = self._known[match.start()] if match else (0, -1)
+        for span in reversed(new):
+            odd, last = odd + _oddness(self._text, *span), max(last, span[1])
+            self._known[span[0]] = odd, last
+        return odd, last
 
 
 def _oddness(text: str, start: int, end: int) -> int:

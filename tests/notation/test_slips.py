@@ -10,6 +10,7 @@ from railroad.errors import NotationError
 # The sign ^ stands before what is told first.
 SLIPS = {
     "bnf": [
+        'a ::= b "c"\nb ^a+\nd ::= "x"',
         "a: 'x' ;\n^!b: 'y' ;\nc: a ;",
         'a ::= "x" ^*/\nb ::= "y"',
         'a ::= "x" ^::= "y"',
@@ -22,8 +23,18 @@ SLIPS = {
         "a ::= [a-c^#xyz]",
         "a ::= 'x' ^::= 'y'",
     ],
-    "iso": ['a = b, c;\nb ^c, "x";', 'a = "x" ^... | "y";', "a = ^? any;\nb = ? x ?;"],
-    "abnf": ['a = "x"\n^= "y"', 'a =^ ; \nb = "x"'],
+    "iso": [
+        'a = b, c;\nb ^c, "x";',
+        'a b = "x";\nc\n  ^a b, "x";\nd = c;',
+        'a = "x" ^... | "y";',
+        "a = ^? any;\nb = ? x ?;",
+    ],
+    "abnf": [
+        'a = "x"\n^= "y"',
+        'a = b DQUOTE\n\nb ^c d DQUOTE c\n\nc = "x"\nd = c\nDQUOTE = %x22\n',
+        'a = "x"\na =/ a (^"y / "z")\n',
+        'a =^ ; \nb = "x"',
+    ],
     "pegen": ["a: 'x'\nb^ 'y'\n"],
 }
 FINE = {
