@@ -29,6 +29,8 @@ _MARKUP = re.compile(r"--(/?)([A-Za-z]\w*|##|@@)?[ \t]*(.*)", re.DOTALL)
 _HEADING = re.compile(r"h\d", re.IGNORECASE)
 _TAGS = re.compile(r"<[^<>]*>")
 _UNDERLINE = re.compile(r"[=\-*#~_]{3,}+")
+_CAPTION = re.compile(r"(?:Figure|Table) \d+(?:[:.] [^\r\n]*)?")
+"""What stands under a grammar that was cut from an RFC."""
 _RULE = "a rule reads <NAME> ::= BODY"
 
 
@@ -215,6 +217,9 @@ class _Finder:
         first, last = self.words[at], self.words[stop - 1]
         span = Span(first.start, last.end)
         text = self.text[slice(*span)]
+        if _CAPTION.fullmatch(text):
+            self.remark("prose", text, span)
+            return stop
         if longest < 4 and not text.endswith((".", ":")) and self.complain_about(at, stop):
             return stop
         lines = [line.strip() for line in text.splitlines()]
