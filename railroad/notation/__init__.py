@@ -184,7 +184,7 @@ def _read_auto(source: Source, reading: Reading) -> Grammar:
 _PAGES = ""
 """What authors of C set between the parts of a file."""
 _ALL = (
-    Notation("auto", (), _read_auto),
+    Notation("auto", (), _read_auto, _PAGES),
     Notation("bnf", (".bnf",), _read_bnf),
     Notation("w3c", (".ebnf",), _read_w3c),
     Notation("iso", (".ebnf", ".isoebnf"), _read_iso),

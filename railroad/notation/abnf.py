@@ -33,6 +33,7 @@ from railroad.notation.abnf_habits import Habits
 from railroad.notation.abnf_notes import sort_notes
 from railroad.notation.abnf_rules import find_rules
 from railroad.notation.abnf_words import cut
+from railroad.notation.open_quotes import without_consequences
 from railroad.notation.reading import Definition, alternatives, comments_only, finish
 from railroad.source import Span
 
@@ -77,6 +78,7 @@ def read_abnf(source: Source, *, extensions: Literal["auto", "on", "off"] = "aut
         for at, rule in enumerate(rules)
     ]
     remarks = [_counted(remark, names.firsts) for remark in sorted([*notes.remarks, *prose], key=_place)]
+    diagnostics = without_consequences(sorted(diagnostics, key=_place), definitions)
     definitions = _merge(rules, definitions, diagnostics)
     diagnostics += habits.diagnostics()
     if not definitions and source.text and not any(found.severity == "error" for found in diagnostics):
@@ -105,8 +107,8 @@ class _Names:
         return self._spelt.setdefault(name.lower(), name)
 
 
-def _place(remark: Remark) -> Span:
-    return remark.span or Span(0, 0)
+def _place(found: Remark | Diagnostic) -> Span:
+    return found.span or Span(0, 0)
 
 
 def _counted(remark: Remark, firsts: list[int]) -> Remark:

@@ -23,6 +23,7 @@ from railroad.grammar import (
 )
 from railroad.notation.abnf_rules import meet_name, plain_name
 from railroad.notation.abnf_values import Values
+from railroad.notation.open_quotes import open_literal
 from railroad.notation.parts import Part, PartCallbacks
 from railroad.notation.reading import Piece, Unexpected, parse, parser, shortened
 from railroad.source import Span
@@ -38,6 +39,10 @@ if TYPE_CHECKING:
 _SIGNS = {"/": "SLASH", "|": "SLASH", "(": "LPAR", ")": "RPAR", "[": "LSQB", "]": "RSQB"}
 _PARTNER = {")": "(", "]": "["}
 _REPEAT = re.compile(r"(\d*)([*#]?)(\d*)")
+_COMMENT = re.compile(
+    r"[ \t]*+(?:(?:\r\n?|\n)[ \t]++)?(?P<lines>;++[ \t]*+[^\s;][^\r\n]*+(?:(?:\r\n?|\n)[ \t]++;[^\r\n]*+)*+)"
+)
+"""What stands in place of elements where there are none."""
 _LARGEST = 999_999_999
 _UNITS = {"{": "( … )", ",": "a blank", ".": None, "+": "1*", "?": "[ … ]", '"': None}
 
@@ -68,6 +73,10 @@ class Bodies:
         told = len(self._diagnostics)
         pieces = self._pieces(*rule.body)
         start = self._words[rule.body[0] - 1].end
+        if rule.body[0] == rule.body[1] and (comment := _COMMENT.match(self._text, start)):
+            self._habits.meet("comment", rule.name_span)
+            lines = [line.strip("; \t") for line in comment["lines"].splitlines()]
+            return Prose(" ".join(lines), span=Span(*comment.span("lines")))
         if pieces is None or any(found.severity == "error" for found in self._diagnostics[told:]):
             return Empty(span=Span(start, rule.end))
         try:
@@ -190,16 +199,21 @@ class Bodies:
         span = Span(start, end)
         if plain_name(written).lower() in self._rules:
             return self._reference(written, span)
+        if "\n" in written or "\r" in written:
+            self._habits.meet("words", span)
+            written = " ".join(written.split())
         text = written[1:-1]
         return Prose(text, span=span) if text.strip() else Empty(span=span)
 
     def _complain_about_unclosed(self, start: int) -> None:
         sign = next(c for c in self._text[start : start + 3] if c in "\"'<")
         if sign == "<":
-            message, hint = 'the words after this "<" have no ">"', "they end on the line on which they begin"
+            hint = "they end on the line on which they begin"
+            self._complain(start, start + 1, 'the words after this "<" have no ">"', hint)
         else:
-            message, hint = f"the literal after this {sign} is not closed", f"it ends with {sign} on its line"
-        self._complain(start, start + 1, message, hint)
+            at = self._text.index(sign, start)
+            hint = f"it ends with {sign} on its line"
+            self._diagnostics.append(open_literal(self._text, at, hint, escapes=False))
 
     # What Lark did not expect.
 

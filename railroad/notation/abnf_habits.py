@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Habit = Literal[
     "quotes", "name", "bar", "definer", "list", "base", "range", "apart", "look", "margin", "indent", "page",
-    "prose",
+    "prose", "words", "comment",
 ]  # fmt: skip
 
 _WORDS: dict[Habit, tuple[str, str | None]] = {
@@ -37,7 +37,9 @@ _WORDS: dict[Habit, tuple[str, str | None]] = {
     "margin": ("a line that goes on with a rule must be indented", None),
     "indent": ("this rule is indented further than the one before it", "RFC 5234 §2.2 wants all alike"),
     "prose": ("these lines are taken for prose between rules", 'begin them with ";"'),
-    "page": ("the head or foot of a page is passed over", None),
+    "page": ("the head or foot of a page, or the caption of a figure, is passed over", None),
+    "words": ('the words after "<" end on their line in RFC 5234', None),
+    "comment": ("this rule has no elements; its comment is taken for them", "write <words for a human>"),
 }
 _SLIPS: tuple[Habit, ...] = ("quotes", "name")
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from railroad.errors import Diagnostic
@@ -24,14 +25,18 @@ from railroad.notation.reading import shortened
 from railroad.source import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from railroad.notation.abnf_habits import Habits
     from railroad.notation.abnf_words import Word, Words
 
 _PROPER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*+")
 _IMPROPER = re.compile(r"[^A-Za-z0-9-]")
 _LINE = re.compile(r"[^\r\n]{0,99}+")
-_PAGE = re.compile(r"RFC \d+ .*\b(?:19|20)\d\d[ \t]*|.*\[Page \w+\][ \t]*")
-"""The lines at the head and foot of a page of an RFC."""
+_PAGE = re.compile(
+    r"RFC \d+ .*\b(?:19|20)\d\d[ \t]*|.*\[Page \w+\][ \t]*|(?:Figure|Table) \d+(?:[.:] .*)?[ \t]*"
+)
+"""The lines at the head and foot of a page of an RFC, and captions."""
 _ELEMENTS = frozenset(["string", "single", "number", "repeat", "prose", "unclosed"])
 _RULE = "a rule reads NAME = ELEMENTS"
 
@@ -79,6 +84,15 @@ class _Finder:
         self.diagnostics = diagnostics
         self.rules: list[RawRule] = []
         self.remarks: list[Remark] = []
+        self.margin = len(text)
+        """How far right the rule before stands."""
+        self.defined = frozenset(self._defined())
+        """The names before definers, in small letters."""
+
+    def _defined(self) -> Iterator[str]:
+        for name, definer in pairwise(self.words):
+            if name.kind == "name" and definer.kind == "definer":
+                yield self.text[name.start : name.end].lower()
 
     def find(self) -> None:
         at = 0
@@ -93,7 +107,19 @@ class _Finder:
         return self.text[self.words[at].start : self.words[at].end]
 
     def head(self, at: int) -> int:
-        """Return how many words before a definer begin a rule at `at`, if they do; else 0."""
+        """Return how many words before a definer begin a rule at `at`, if they do; else 0.
+
+        A definer that begins a line belongs to no name that only goes on with the rule before.
+        """
+        size = self.size_of_head(at)
+        if not size or self.words[at + size].indent < 0:
+            return size
+        name, definer = self.words[at].indent, self.words[at + size].indent
+        goes_on = self.margin < name and definer <= name
+        return 0 if name < 0 or goes_on else size
+
+    def size_of_head(self, at: int) -> int:
+        """Return how many words before a definer are a name, or are meant for one; else 0."""
         kind = self.kind(at)
         if kind in ("name", "prose"):
             return 1 if self.kind(at + 1) == "definer" else 0
@@ -117,6 +143,7 @@ class _Finder:
         indent = first.indent if first.indent >= 0 else self.rules[-1].indent if self.rules else 0
         if self.rules and indent > self.rules[-1].indent and first.indent >= 0:
             self.habits.meet("indent", name_span)
+        self.margin = indent
         begin = at + head + 1
         stop = self.body_end(begin, indent)
         end = self.words[stop - 1].end
@@ -145,10 +172,10 @@ class _Finder:
                 message = f'the rule "{shortened(name)}" does not begin on a line of its own'
                 self.complain(Span(word.start, word.end), message, "begin a new line with it")
                 return at
+            if self.is_page(word):
+                return at
             if 0 <= word.indent <= indent:
                 if depth <= 0 and previous not in ("/", "|") and not previous.endswith(("*", "#")):
-                    return at
-                if self.is_page(word):
                     return at
                 self.habits.meet("margin", Span(word.start, word.end))
             if word.kind in ("sign", "repeat"):
@@ -183,7 +210,7 @@ class _Finder:
         first = self.words[at]
         if at and (first.indent < 0 or self.line(first) - self.line(self.words[at - 1]) < 2):
             return 0
-        stop, names, row = at, 0, 0
+        stop, names, row, known = at, 0, 0, 0
         while stop < len(self.words) and (
             stop == at or self.line(self.words[stop]) - self.line(self.words[stop - 1]) < 2
         ):
@@ -191,10 +218,13 @@ class _Finder:
             if kind == "definer":
                 return 0
             row = row + 1 if kind == "name" else 0
+            known += kind == "name" and self.written(stop).lower() in self.defined
             names = max(names, row)
             stop += 1
         span = Span(first.start, self.words[stop - 1].end)
         text = self.text[slice(*span)]
+        if known * 2 > stop - at:
+            return 0  # a rule without its definer
         if names < 4 and not text.endswith((".", ":", "?", "!")):
             return 0
         self.habits.meet("prose", span)

@@ -3,8 +3,9 @@ r"""Cut ABNF into words, and set comments apart.
     a = 1*DIGIT "x" ; why   →   name definer repeat name string      and a comment
 
 RFC 5234 §4 with RFC 7405 (``%s"…"`` ``%i"…"``), and what else is met under the name of ABNF: the ``#`` of
-RFC 9110 §5.6.1, the ``|`` of RFC 2616 §2.1, the definers ``:=`` (RFC 2045) and ``::=``, single quotes, and
-the signs of SABNF: ``&`` ``!`` ``&&`` ``!!`` ``%^`` ``%$`` ``\name``.
+RFC 9110 §5.6.1, the ``|`` of RFC 2616 §2.1, the definers ``:=`` (RFC 2045) and ``::=``, single quotes,
+words in ``< >`` that go on over lines (RFC 822, RFC 2616), and the signs of SABNF: ``&`` ``!`` ``&&`` ``!!``
+``%^`` ``%$`` ``\name``.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _WORD = re.compile(
     | (?P<comment>  ;[^\r\n]*+ )
     | (?P<string>   (?:%[siSI])?+"[^"\r\n]*+" )
     | (?P<single>   '[^'\r\n]*+' )
-    | (?P<prose>    <[^>\r\n]*+> )
+    | (?P<prose>    <[^>\r\n]*+> | <[^<>=\r\n]++(?:(?:\r\n?|\n)[ \t]++[^<>=\s][^<>=\r\n]*+){1,9}+> )
     | (?P<unclosed> (?:%[siSI])?+"[^"\r\n]*+ | '[^'\r\n]*+ | <[^>\r\n]*+ )
     | (?P<anchor>   %[\^$] )
     | (?P<number>   %\w*+(?:[-.](?:%?\w++)?+)*+ )
@@ -32,6 +33,8 @@ _WORD = re.compile(
     """,
     re.VERBOSE,
 )
+
+_NEWLINE = re.compile(r"\r\n?|\n")
 
 
 class Word:
@@ -89,6 +92,8 @@ def cut(text: str) -> Words:
             notes.append(Note(*match.span(), indent, len(lines) - 1))
             indent = -1
         else:
+            if kind == "prose":
+                lines += [match.start() + newline.end() for newline in _NEWLINE.finditer(match[0])]
             words.append(Word(kind, match.start(), match.end(), indent))
             indent = -1
     return Words(words, notes, lines)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from railroad.errors import Diagnostic
 from railroad.grammar import Empty, Nonterminal, Prose, Repetition, Terminal
 from railroad.notation.angled_rules import plain_name
+from railroad.notation.open_quotes import open_literal
 from railroad.notation.parts import Part, PartCallbacks
 from railroad.notation.reading import Piece, Unexpected, parse, parser, shortened
 from railroad.source import Span
@@ -134,7 +135,7 @@ class Bodies:
             case "string":
                 return Terminal(written[1:-1], quote='"', span=span) if written[1:-1] else Empty(span=span)
             case "unclosed":
-                self._complain(span.start, span.start + 1, 'the literal after this " is not closed')
+                self._diagnostics.append(open_literal(self._text, span.start, escapes=False))
             case "broken":
                 hint = "a name ends on its line or the next; a blank after the sign makes it text"
                 self._complain(span.start, span.start + 1, 'the name after this "<" has no ">"', hint)

@@ -29,6 +29,8 @@ _MARKUP = re.compile(r"--(/?)([A-Za-z]\w*|##|@@)?[ \t]*(.*)", re.DOTALL)
 _HEADING = re.compile(r"h\d", re.IGNORECASE)
 _TAGS = re.compile(r"<[^<>]*>")
 _UNDERLINE = re.compile(r"[=\-*#~_]{3,}+")
+_CAPTION = re.compile(r"(?:Figure|Table) \d+(?:[:.] [^\r\n]*)?")
+"""What stands under a grammar that was cut from an RFC."""
 _RULE = "a rule reads <NAME> ::= BODY"
 
 
@@ -71,6 +73,8 @@ class _Finder:
         self.diagnostics = diagnostics
         self.rules: list[RawRule] = []
         self.remarks: list[Remark] = []
+        self.margin = len(text)
+        """How far right the rule before stands."""
 
     def find(self) -> None:
         at = 0
@@ -85,11 +89,17 @@ class _Finder:
                 at = self.paragraph(at)
 
     def is_head(self, at: int) -> bool:
-        return (
-            self.words[at].kind in ("name", "broken")
-            and at + 1 < len(self.words)
-            and self.words[at + 1].kind == "definer"
-        )
+        """Return whether a name and its definer begin at `at`.
+
+        A definer that begins a line belongs to no name that only goes on with the rule before.
+        """
+        name = self.words[at]
+        if name.kind not in ("name", "broken") or at + 1 == len(self.words):
+            return False
+        definer = self.words[at + 1]
+        if definer.kind != "definer" or definer.indent < 0:
+            return definer.kind == "definer"
+        return name.indent >= 0 and (name.indent <= self.margin or definer.indent > name.indent)
 
     def written(self, word: Word) -> str:
         return self.text[word.start : word.end]
@@ -104,6 +114,7 @@ class _Finder:
         if head.kind == "broken":
             self.complain(span, f'there is no ">" after {shortened(written.rstrip())}', _RULE)
             written = written.rstrip() + ">"
+        self.margin = max(head.indent, 0)
         body: list[Word] = []
         comments: list[Comment] = []
         stop = self.body(at + 2, head, body, comments)
@@ -206,6 +217,9 @@ class _Finder:
         first, last = self.words[at], self.words[stop - 1]
         span = Span(first.start, last.end)
         text = self.text[slice(*span)]
+        if _CAPTION.fullmatch(text):
+            self.remark("prose", text, span)
+            return stop
         if longest < 4 and not text.endswith((".", ":")) and self.complain_about(at, stop):
             return stop
         lines = [line.strip() for line in text.splitlines()]

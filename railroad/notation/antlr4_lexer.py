@@ -14,6 +14,7 @@ import re
 from railroad.errors import Diagnostic
 from railroad.notation.comments import Comments
 from railroad.notation.host_code import HostCode
+from railroad.notation.open_quotes import open_literal
 from railroad.notation.reading import Piece
 from railroad.source import Span
 
@@ -119,7 +120,7 @@ class Lexer:
             case "command" | "label" | "angle":
                 self._pieces.append(Piece(kind.upper(), start, end))
             case "open_string":
-                self._tell(start, "the literal after this ' is not closed", "a literal ends on its line")
+                self._diagnostics.append(open_literal(self._text, start, "a literal ends on its line"))
                 end = self._line_end(start)
                 self._pieces.append(Piece("BAD", start, end))
             case "open_comment":

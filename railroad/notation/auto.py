@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from railroad.errors import NotationError
+from railroad.notation.reading import check_characters
 from railroad.notation.signs import look
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ def read_auto(source: Source, reading: Reading, notations: Mapping[str, Notation
 
 def _try(source: Source, reading: Reading, notation: Notation, likelihood: float, rules: int) -> Trial:
     try:
+        check_characters(source, notation.blanks)
         grammar = notation.read(source, reading)
     except NotationError as error:
         others = _MISTAKES * (len(error.diagnostics) - 1) / (rules + _FEW)

@@ -36,6 +36,7 @@ from railroad.notation.bnf_pass import (
     UNCLOSED_STRING,
 )
 from railroad.notation.bnf_style import PRIMES, bare_name, normal_name
+from railroad.notation.open_quotes import open_literal
 from railroad.notation.reading import Piece
 from railroad.source import Span
 
@@ -349,9 +350,8 @@ class Lexer:
             case "text":
                 node = self._plain(start, end, due=due)
             case "unclosed":
-                quote = self._text[start]
-                hint = f"a literal ends with {quote} on the line on which it begins"
-                self._complain(start, start + 1, f"the literal after this {quote} is not closed", hint)
+                hint = f"a literal ends with {self._text[start]} on the line on which it begins"
+                self._diagnostics.append(open_literal(self._text, start, hint))
                 return self._terminal(start, end)
             case "broken":
                 hint = (
@@ -390,9 +390,15 @@ class Lexer:
         text = self._text[start:end]
         span = Span(start, end)
         if text in _DEFINERS:
-            message = f'"{text}" is read as a terminal here'
             hint = "if a rule is to begin here, begin a line with it"
-            self._diagnostics.append(Diagnostic("warning", message, span, hint))
+            if self._lexicon.quoted:
+                self._complain(start, end, f'there is no name before "{text}"', hint)
+            else:
+                message = f'"{text}" is read as a terminal here'
+                self._diagnostics.append(Diagnostic("warning", message, span, hint))
+        elif text == "/" and self._lexicon.quoted and self._text[start - 2 : start] in (" *", "\t*"):
+            hint = "quote it if it belongs to the language"
+            self._complain(start - 1, end, 'this "*/" ends no comment', hint)
         if text in self._lexicon.bare_names:
             return Nonterminal(text, span=span)
         if text not in self._lexicon.names and self._is_empty(text, end, due=due):

@@ -89,6 +89,10 @@ class Pass:
         """Tell of a mistake."""
         self.diagnostics.append(Diagnostic("error", message, Span(start, end), hint))
 
+    def warn(self, start: int, end: int, message: str) -> None:
+        """Tell of something odd."""
+        self.diagnostics.append(Diagnostic("warning", message, Span(start, end)))
+
     def next(self, what: str, start: int) -> int:
         """Return where `what` comes next, or the length of the text."""
         at = self._found.get(what, -1)

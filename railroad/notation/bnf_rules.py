@@ -168,8 +168,11 @@ class _Finder:
                 head.rank == 1
                 and expected
                 and self.quoted
+                and "\n" not in self.shadow[head.name_end : head.end]
                 and (previous is None or code_end(self.shadow, head.start) > previous.end)
             )
+        if previous is not None and self.goes_on(head, previous):
+            return False
         if head.rank == 1:
             return True
         if labelled:
@@ -181,6 +184,13 @@ class _Finder:
         if head.rank >= 4 and not main and head.kind == "bare":
             return False  # Note: this
         return self.stands_free(head, previous, main=main and expected)
+
+    def goes_on(self, head: Head, previous: Head) -> bool:
+        """Return whether a name goes on with the rule before, and a line after it begins with a definer."""
+        definer = self.shadow.rfind("\n", head.name_end, head.end) + 1
+        if not definer or head.indent <= previous.indent:
+            return False
+        return width(self.shadow[definer : head.end].split(":")[0].split("=")[0]) <= head.indent
 
     def stands_free(self, head: Head, previous: Head, *, main: bool) -> bool:
         """Return whether a left side with a weak definer stands where a rule may begin."""

@@ -65,6 +65,8 @@ def _cast(at: Pass) -> Shadow:
 _EVENT = re.compile(rf"""(?P<plain>"[^"\n]*+")|[\n{QUOTES}<\[;?#/]|--|\(\*""")
 """What could begin something closed."""
 _ANGLE = re.compile(r"""<((?>"[<>]"|'[<>]'|<[^<>\n]*+>|[^<>\n])*+)>""")
+_OVER_LINES = re.compile(r"""<([^\W\d_][^<>|"'=\n]*+(?:\n[ \t]++[^\s<>|"'=][^<>|"'=\n]*+){1,9}+)>""")
+"""Words in a body that go on over lines, as in texts cut from a printed page."""
 _NAME_LIKE = re.compile(FIRST_OF_NAME)
 _QUOTED_BRACKET = re.compile(r"""(["'])[<>]\1""")
 _CLASS = re.compile(r"\[(\^?(?:\\.|[^\[\]\\\s]){1,300}+)\]")
@@ -85,6 +87,10 @@ def _skip_angle(at: Pass, start: int) -> int:
     match = _ANGLE.match(at.text, start)
     if match and _is_name(at, match[1]):
         return at.put(ANGLE, start, match.end())
+    over_lines = None if match else _OVER_LINES.match(at.text, start)
+    if over_lines and (start != at.line_code or at.operand_due(start)):
+        at.warn(start, start + 1, 'the words after this "<" go on over lines')
+        return at.put(ANGLE, start, over_lines.end())
     sign = match or not at.is_word(start + 1) or (not at.quoted and at.is_word(start - 1))  # x<y
     return start + 1 if sign else at.put(UNCLOSED_ANGLE, start, start + 1)
 

@@ -55,6 +55,8 @@ class Strays:
         """
         depth, counted = 0, start
         for match in _LINE.finditer(self._shadow, start, end):
+            if self._is_definer(match.start(2)):
+                return match.start() + 1
             if width(match[1]) > indent or match[2] in "|)]};":
                 continue
             before = code_end(self._shadow, match.start())
@@ -64,9 +66,14 @@ class Strays:
                 depth += self._nesting(counted, match.start())
                 counted = match.start()
             apart = self._shadow.count("\n", before, match.start(2)) > 1
-            if depth <= 0 and self._is_stray(match.start(2), apart=apart):
+            ended = self._quoted and self._shadow[before - 1] == ";"
+            if depth <= 0 and (ended or self._is_stray(match.start(2), apart=apart)):
                 return match.start() + 1
         return None
+
+    def _is_definer(self, start: int) -> bool:
+        """Return whether a line begins with a definer that can't be text."""
+        return self._quoted and self._style.main == 1 and _STRONG.match(self._shadow, start) is not None
 
     def _nesting(self, start: int, end: int) -> int:
         count = self._shadow.count
@@ -95,11 +102,12 @@ class Strays:
     ) -> None:
         """Tell of the lines from `start` to `end`, once for each run of lines.
 
-        Lines farther right than `indent` may go on with a rule that was told of.
+        Further lines that stand farther right than `indent` may go on with a rule that was told of.
         """
-        previous = start - 2
+        previous = first = start - 2
         for match in _CODE.finditer(self._shadow, start, end):
-            if match.start() > previous + 1 and (indent is None or width(match[1]) <= indent):
+            goes_on = indent is not None and previous > first and width(match[1]) > indent
+            if match.start() > previous + 1 and not goes_on:
                 self._complain_about_line(match.start(2), min(match.end(), end))
                 if only_first:
                     return
@@ -145,7 +153,9 @@ class Strays:
             self._complain(start, last.end() if last else end, f'"{" ".join(name)}" is no name', hint)
             return
         following = _WORD.search(self._shadow, bare.end(), end) if bare else None
-        if bare and (following is None or not following[0][0].isalnum()):
+        named = following and self._bare.match(self._shadow, following.start())
+        is_name = named is not None and named[0] in self._style.names
+        if bare and (following is None or is_name or not following[0][0].isalnum()):
             self._complain_about_definer(f'"{bare[0]}"', bare.end(), end)
         else:
             self._complain(start, code_end(self._shadow, end), "this belongs to no rule", self._hint)

@@ -16,6 +16,7 @@ from railroad.errors import Diagnostic
 from railroad.grammar import Any, Code, Empty, Prose, Regex, Terminal
 from railroad.notation.backslashes import hide_escapes, unescape
 from railroad.notation.lines import FENCE, level_blanks
+from railroad.notation.open_quotes import open_literal
 from railroad.notation.reading import Piece, shortened
 from railroad.notation.w3c_class import read_class
 from railroad.source import Span
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from railroad.grammar import Expr
     from railroad.notation.dialect import Dialect
 
+_NEXT_RULE = re.compile(r"[;.][ \t]*+\n\s*+\w[\w \t-]*+(?:::=|:=|=)")
+"""The end of a rule and the beginning of another."""
 _MARKS = "\u0300-\u036f\u0900-\u0963\u200c\u200d\u3099\u309a"
 _MOST_DIGITS = 9
 
@@ -284,7 +287,7 @@ class _Lexer:
                 hint = (
                     f"a literal ends with {dict(self.dialect.quotes)[written]} on the line on which it begins"
                 )
-                self.complain(start, end, f"the literal after this {written} is not closed", hint)
+                self.lexed.diagnostics.append(open_literal(text, start, hint, escapes=False))
                 return self.bad(start, stop)
             case "named":
                 opening = next(a for a, _ in self.dialect.names if written.startswith(a))
@@ -373,6 +376,10 @@ class _Lexer:
             self.complain(start, after, f'this "{opening}" has no "{closing}"', f"it ends with {closing}")
             return self.bad(start, after)
         inner = self.text[after : end - len(closing)]
+        if kind == "prose" and opening == closing and _NEXT_RULE.search(inner):
+            # the sign that follows begins other words, in another rule
+            self.complain(start, after, f'this "{opening}" has no "{closing}"', f"it ends with {closing}")
+            return self.bad(start, after)
         span = Span(start, end)
         node: Expr = Prose(inner.strip(), span=span)
         if kind == "code":

@@ -209,8 +209,11 @@ class _Bodies:
                     elif orders[-1] is not piece.value:
                         self._complain(piece, "a choice has one kind of sign", "use brackets for the other")
                 case "RANGE":
-                    if not self._is_range(piece, merged[max(0, i - 1) : i], merged[i + 1 : i + 2]):
-                        yield from self._instead_of_range(piece)
+                    around = merged[max(0, i - 1) : i], merged[i + 1 : i + 2]
+                    if not self._is_range(piece, *around):
+                        dots = not self._text.startswith("-", piece.start)
+                        alone = dots and all(each and each[0].type == "BAR" for each in around)
+                        yield self._and_so_on(piece) if alone else self._instead_of_range(piece)
                         continue
                 case "NUMBER" if self._strict:
                     self._complain(piece, "a number stands before a sign that it counts", None)
@@ -343,17 +346,23 @@ class _Bodies:
             self._complain(piece, message, "write the lower one first")
         return True
 
-    def _instead_of_range(self, piece: Piece) -> Iterator[Piece]:
-        """Yield what a sign of a range is that does not stand between characters."""
+    def _and_so_on(self, piece: Piece) -> Piece:
+        """Return what a sign of a range is that is an alternative: ``"a" | ... | "z"``."""
+        written = self._text[piece.start : piece.end]
+        self._warn(piece, f'"{written}" is taken for alternatives that are left out', "name them all")
+        return Piece("OPERAND", piece.start, piece.end, Prose(written, span=Span(piece.start, piece.end)))
+
+    def _instead_of_range(self, piece: Piece) -> Piece:
+        """Return what another sign of a range is that does not stand between characters."""
         written = self._text[piece.start : piece.end]
         if written == "-":
-            yield Piece("MINUS", piece.start, piece.end)
-        elif self._strict:
+            return Piece("MINUS", piece.start, piece.end)
+        span = Span(piece.start, piece.end)
+        if self._strict:
             self._complain(piece, f'"{written}" stands between two literals of one character', None)
-        else:
-            self._warn(piece, f'"{written}" is read as a terminal here', "a range is of two characters")
-            node = Terminal(written, span=Span(piece.start, piece.end))
-            yield Piece("OPERAND", piece.start, piece.end, node)
+            return Piece("OPERAND", *span, Empty(span=span))
+        self._warn(piece, f'"{written}" is read as a terminal here', "a range is of two characters")
+        return Piece("OPERAND", *span, Terminal(written, span=span))
 
 
 _BY_NUMBER = re.compile(r"(?:\\[xuU]\{?|U\+)([0-9A-Fa-f]{1,8})\}?")

@@ -28,6 +28,8 @@ _NAME_PARTS = (*_NAMES, "NUMBER")
 _MOST_WORDS = 20
 """How many words the name of a rule may have."""
 _PROSE = frozenset(("NAME", "NUMBER", "COMMA", "TERMINATOR", "MINUS", "OTHER"))
+_OF_BODIES = frozenset(("BAR", "LSQB", "LBRACE"))
+"""Signs that prose, which may end as a rule does, hardly ever has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,11 @@ class Finder:
         self._strict = strict
         self._terminated = any(piece.type == "TERMINATOR" for piece in lexed.pieces)
         self._heads = self._find_heads()
+        self._head_names = frozenset(
+            " ".join(piece.value for piece in lexed.pieces[at:end] if piece.type in _NAMES)
+            for at, end in self._heads.items()
+        )
+        self._spaced = any(" " in name for name in self._head_names)
 
     def _find_heads(self) -> dict[int, int]:
         """Return the definer of each piece with which a line begins that is the head of a rule."""
@@ -215,6 +222,8 @@ class Finder:
             return False
         if len(pieces) == 1:
             return True
+        if kinds[0] == "NAME" and kinds[-1] == "TERMINATOR" and not _OF_BODIES.isdisjoint(kinds):
+            return False
         following = pieces[1]
         literal = following.type == "OPERAND" and bool(getattr(following.value, "quote", ""))
         return not (kinds[0] == "NAME" and (literal or following.type[0] == "L"))
@@ -237,6 +246,18 @@ class Finder:
             self._text[piece.start : piece.end] == ";" for piece in pieces if piece.type == "TERMINATOR"
         )
 
+    def _after_name(self, pieces: list[Piece]) -> Piece:
+        """Return the piece before which a definer is missing; a name may be several words."""
+        names = self._head_names
+        if not self._spaced:
+            return pieces[1]
+        end = next((i for i, piece in enumerate(pieces) if piece.type not in _NAMES), len(pieces))
+        run = [piece.value for piece in pieces[:end]]
+        for i in range(1, min(end, _MOST_WORDS)):
+            if " ".join(run[i:]) in names:
+                return pieces[i]
+        return pieces[end] if end < len(pieces) else pieces[1]
+
     def _complain(self, pieces: list[Piece]) -> None:
         piece = pieces[0]
         written = shortened(self._text[piece.start : piece.end])
@@ -247,7 +268,7 @@ class Finder:
         if piece.type == "DEFINER":
             message = f'there is no name before "{written}"'
         elif piece.type in _NAMES and len(pieces) > 1:
-            following = next((other for other in pieces if other.type not in _NAMES), pieces[1])
+            following = self._after_name(pieces)
             span = Span(following.start, following.end)
             before = self._text[piece.start : following.start].strip()
             message = f'expected "{definer}" after "{shortened(before)}"'

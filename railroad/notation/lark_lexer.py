@@ -14,6 +14,7 @@ import re
 
 from railroad.errors import Diagnostic
 from railroad.notation.comments import Comments
+from railroad.notation.open_quotes import open_literal
 from railroad.notation.reading import Piece
 from railroad.source import Span
 
@@ -114,12 +115,13 @@ class Lexer:
     def _open(self, start: int) -> int:
         """Tell of a literal that is not closed; return where its line ends."""
         sign = self._text[start]
-        what, hint = "literal", 'a literal ends on its line; a " in it is \\"'
         if sign == "/":
-            what = "regular expression"
+            message = "the regular expression after this / is not closed"
             hint = "it ends on its line, unless it has the flag x; a / in it is \\/"
-        message = f"the {what} after this {sign} is not closed"
-        self._diagnostics.append(Diagnostic("error", message, Span(start, start + 1), hint))
+            self._diagnostics.append(Diagnostic("error", message, Span(start, start + 1), hint))
+        else:
+            hint = 'a literal ends on its line; a " in it is \\"'
+            self._diagnostics.append(open_literal(self._text, start, hint))
         line = _LINE.match(self._text, start)
         assert line
         return max(line.end(), start + 1)

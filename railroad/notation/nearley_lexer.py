@@ -13,6 +13,7 @@ import re
 
 from railroad.errors import Diagnostic
 from railroad.notation.comments import Comments
+from railroad.notation.open_quotes import open_literal
 from railroad.notation.reading import Piece
 from railroad.source import Span
 
@@ -122,7 +123,10 @@ class Lexer:
         """Tell of a literal or a set that is not closed; return where its line ends."""
         sign = self._text[start]
         message, hint = _OPEN[sign]
-        self._tell(start, 1, message.format(sign), hint)
+        if sign == '"':
+            self._diagnostics.append(open_literal(self._text, start, hint))
+        else:
+            self._tell(start, 1, message.format(sign), hint)
         line = _LINE.match(self._text, start)
         assert line
         return max(line.end(), start + 1)

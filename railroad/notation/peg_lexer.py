@@ -7,7 +7,8 @@ r"""Take a PEG apart: Ford, Parsing Expression Grammars, POPL 2004, figure 1, an
 - Comments are ``# …``, ``// …`` and ``/* … */``.
 - ``{ … }`` is code, ``&{ … }`` and ``!{ … }`` are predicates, ``{2,3}`` counts.
 - ``< … >`` (what is between is taken as text) and ``~`` (ignored) say nothing of the language.
-- ``%{ … %}``, what follows ``%%``, and code or a head for Go before the first rule are directives.
+- ``%{ … %}``, what follows ``%%``, and before the first rule code, a head for Go and the name of a grammar
+  (Canopy) are directives.
 """
 
 from __future__ import annotations
@@ -28,9 +29,10 @@ _COUNT = re.compile(
     r"\{[ \t]*+(?:(?P<least>\d{1,9})[ \t]*+)?(?P<comma>,[ \t]*+)?(?:(?P<most>\d{1,9})[ \t]*+)?\}"
 )
 
-_GO = re.compile(
+_HEAD = re.compile(
     r"package[ \t]++\w++(?![ \t]*+(?:<-|←))|import[ \t]++(?:\"[^\"\r\n]*+\"|\([^()]*+\))"
     r"|type[ \t]++\w++[ \t]++Peg[ \t]*+(?=\{)"
+    r"|grammar[ \t]++\w[\w.:]*+(?=[ \t]*+(?:\#[^\r\n]*+)?(?:[\r\n]|\Z))"
 )
 
 
@@ -75,8 +77,8 @@ class PegLexer(Scanner):
         """Where code decides whether to go on."""
 
     def _name(self, found: re.Match[str]) -> int:
-        """Keep a name; a head for Go before the first rule is a directive."""
-        head = None if self.pieces else _GO.match(self.text, found.start())
+        """Keep a name; a head before the first rule is a directive."""
+        head = None if self.pieces else _HEAD.match(self.text, found.start())
         if head is None:
             return self.put("NAME", *found.span())
         end = head.end()

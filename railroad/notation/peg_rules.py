@@ -8,6 +8,7 @@ a literal stands between: the name that people are to see.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ from railroad.source import Span
 
 if TYPE_CHECKING:
     from railroad.notation.peg_scan import Scanner
+
+_LINE_END = re.compile(r"[\r\n]")
 
 
 @dataclass(slots=True)
@@ -53,7 +56,7 @@ def split(scanner: Scanner, definers: frozenset[str], reads: str) -> list[RawRul
     i = 0
     while i < size:
         piece = pieces[i]
-        header = _header(pieces, i) if piece.type in ("NAME", "PREFIX") else None
+        header = _header(text, pieces, i) if piece.type in ("NAME", "PREFIX") else None
         if header is None:
             (rules[-1].body if rules else strays).append(piece)
             i += 1
@@ -77,8 +80,11 @@ def split(scanner: Scanner, definers: frozenset[str], reads: str) -> list[RawRul
     return rules
 
 
-def _header(pieces: list[Piece], at: int) -> tuple[int, int] | None:
-    """Return the indices of the name and the definer of the rule that begins at a piece, if one does."""
+def _header(text: str, pieces: list[Piece], at: int) -> tuple[int, int] | None:
+    """Return the indices of the name and the definer of the rule that begins at a piece, if one does.
+
+    A definer that begins a line belongs to no name at the end of the line before.
+    """
     name = at
     if pieces[at].type == "PREFIX":
         if pieces[at].value != "~":
@@ -90,8 +96,16 @@ def _header(pieces: list[Piece], at: int) -> tuple[int, int] | None:
     if pieces[after].type == "OPERAND" and _is_literal(pieces[after]):
         after += 1
     if after < len(pieces) and pieces[after].type in ("DEFINER", "WRONG"):
-        return name, after
+        apart = _LINE_END.search(text, pieces[after - 1].end, pieces[after].start)
+        if apart is None or _begins_its_line(text, pieces[at].start):
+            return name, after
     return None
+
+
+def _begins_its_line(text: str, start: int) -> bool:
+    while start and text[start - 1] in " \t\ufeff":
+        start -= 1
+    return not start or text[start - 1] in "\r\n"
 
 
 def _is_literal(piece: Piece) -> bool:

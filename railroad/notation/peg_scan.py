@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, ClassVar
 from railroad.errors import Diagnostic
 from railroad.grammar import Code, Prose
 from railroad.notation.lalr import Piece
+from railroad.notation.open_quotes import open_literal
 from railroad.notation.peg_notes import Notes
 from railroad.notation.peg_text import BadText, read_class, read_literal
 from railroad.source import Span
@@ -172,9 +173,8 @@ class Scanner:
     def _open_literal(self, found: re.Match[str]) -> int:
         """Tell of a literal without an end."""
         start = found.start()
-        quote = self.text[start]
-        message = f"the literal after this {quote} is not closed"
-        self.tell(message, Span(start, start + 1), f"a literal ends with {quote} on its line")
+        hint = f"a literal ends with {self.text[start]} on its line"
+        self.diagnostics.append(open_literal(self.text, start, hint))
         return self._after_open(start)
 
     def _open_class(self, found: re.Match[str]) -> int:

@@ -13,22 +13,24 @@ The steps:
 - ``&&e`` (an error if e does not follow) is kept as `Marked`, ``~`` as `Cut`, ``$`` is the end of input.
 - Types and flags of rules are modifiers, types of labels and actions are `Code`, ``@…`` are directives.
 - Tokens of Python, such as ``NAME``, need no rule.
+- Of two rules of one name the second holds, with a warning.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from railroad.errors import Diagnostic
 from railroad.grammar import Nonterminal, Repetition
 from railroad.notation.lalr import Piece
 from railroad.notation.peg_body import BodyReader, PegCallbacks
 from railroad.notation.pegen_lexer import PegenLexer
-from railroad.notation.reading import Definition, finish
+from railroad.notation.reading import Definition, finish, shortened
 from railroad.source import Span
 
 if TYPE_CHECKING:
-    from railroad.errors import Diagnostic
-    from railroad.grammar import Expr, Grammar
+    from railroad.grammar import Expr, Grammar, Remark
     from railroad.source import Source
 
 _READS = "a rule reads NAME: BODY"
@@ -86,6 +88,7 @@ def read_pegen(source: Source) -> Grammar:
             Definition(name, expr, None, Span(name_span.start, end), name_span, modifiers=modifiers)
         )
     definitions, remarks = lexer.notes.given(definitions, lexer.directives)
+    definitions, remarks = _last_of_each(source, definitions, remarks, diagnostics)
     return finish(
         source,
         "pegen",
@@ -93,9 +96,25 @@ def read_pegen(source: Source) -> Grammar:
         diagnostics,
         remarks=remarks,
         predefined=_TOKENS,
-        repeated="error",
         reads=_READS,
     )
+
+
+def _last_of_each(
+    source: Source, definitions: list[Definition], remarks: list[Remark], diagnostics: list[Diagnostic]
+) -> tuple[list[Definition], list[Remark]]:
+    """Return the last definition of each name, as pegen takes it, in the order of the first ones."""
+    latest: dict[str, Definition] = {}
+    counts = [0]
+    for each in definitions:
+        if each.name in latest:
+            line = source.position(latest[each.name].name_span.start).line
+            called = shortened(each.name)
+            message = f'the rule "{called}" was already defined on line {line}; this replaces it'
+            diagnostics.append(Diagnostic("warning", message, each.name_span))
+        latest[each.name] = each
+        counts.append(len(latest))
+    return list(latest.values()), [replace(each, before=counts[each.before]) for each in remarks]
 
 
 def _with_references(text: str, pieces: list[Piece]) -> list[Piece]:
@@ -140,7 +159,7 @@ def _tell_of_line(lexer: PegenLexer, piece: Piece) -> None:
     written = lexer.text[slice(*span)].split("\n")[0][:60]
     hint = "what belongs to the rule above is indented"
     if piece.type == "NAME":
-        lexer.tell(f'expected ":" after "{written}"', span, hint)
+        lexer.tell(f'expected ":" after "{written}"', Span(piece.end, piece.end), hint)
     elif piece.type == "STRAY":
         lexer.tell(f'"{written}" can\'t stand here', span, _HINTS.get(written))
     else:

@@ -25,7 +25,11 @@ if TYPE_CHECKING:
     from railroad.notation.lalr import Piece
 
 _NAME = r"[^\W\d]\w*+"
-_TYPE = r"\[(?:[^\[\]\r\n]|\[(?:[^\[\]\r\n]|\[[^\[\]\r\n]*+\])*+\])*+\]"
+_DEEPEST_TYPE = 12
+"""How many brackets of a type may stand in one another."""
+_TYPE = r"\[[^\[\]\r\n]*+\]"
+for _ in range(_DEEPEST_TYPE - 1):
+    _TYPE = rf"\[(?:[^\[\]\r\n]++|{_TYPE})*+\]"
 _FLAGS = rf"\([ \t]*+{_NAME}[ \t]*+(?:,[ \t]*+{_NAME}[ \t]*+)*+\)"
 _STRING = r""""(?:[^"\\\r\n]|\\.)*+"|'(?:[^'\\\r\n]|\\.)*+'"""
 _LONG = r'''"""(?:[^"\\]|\\.|"(?!""))*+"""|\'\'\'(?:[^'\\]|\\.|'(?!\'\'))*+\'\'\''''
@@ -48,7 +52,8 @@ class PegenLexer(Scanner):
     pattern = re.compile(
         rf"""(?P<blank>\s++|\\\r?\n)
         |(?P<comment>\#[^\r\n]*+)
-        |(?P<meta>@[ \t]*+{_NAME}(?:[ \t]++(?:[rRbBuU]?(?:{_LONG}|(?!"{{3}}|'{{3}})(?:{_STRING}))|{_NAME}))?)
+        |(?P<meta>@[ \t]*+{_NAME}
+            (?:[ \t]*+[rRbBuU]?(?:{_LONG}|(?!"{{3}}|'{{3}})(?:{_STRING}))|[ \t]++{_NAME})?)
         |(?P<head>{_unnamed(_HEADER)})
         |(?P<label>{_unnamed(_LABEL)})
         |(?P<long_literal>{_LONG})

@@ -14,6 +14,7 @@ import re
 from typing import TYPE_CHECKING
 
 from railroad.grammar import Code, Prose, Range
+from railroad.notation.open_quotes import open_literal
 from railroad.notation.peg_body import POSTFIXES
 from railroad.notation.peg_scan import Scanner
 from railroad.notation.peg_text import BadText, read_literal, unescape
@@ -111,8 +112,7 @@ class PestLexer(Scanner):
             self._no_string_ends = True
         elif not self.header.search(self.text, quote, whole.end()):
             return self._string(found.start(), whole.end(), quote, "fold" if found[0][0] == "^" else None)
-        message = 'the literal after this " is not closed'
-        self.tell(message, Span(quote, quote + 1), 'a literal ends with "')
+        self.diagnostics.append(open_literal(self.text, quote, 'a literal ends with "'))
         return self._after_open(quote)
 
     def _after_open(self, start: int) -> int:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from railroad.errors import Diagnostic, NotationError
 from railroad.grammar import Choice, Grammar, Nonterminal, Rule, children, choice
 from railroad.notation.lalr import Parser, Piece, Unexpected
+from railroad.notation.open_quotes import without_consequences
 from railroad.source import Source, Span
 
 if TYPE_CHECKING:
@@ -227,6 +228,7 @@ def finish(
     told = sorted(diagnostics, key=lambda diagnostic: diagnostic.span or Span(0, 0))
     errors = [diagnostic for diagnostic in told if diagnostic.severity == "error"]
     if errors:
+        errors = without_consequences(errors, definitions)
         raise NotationError(_with_count(errors[:MOST_DIAGNOSTICS], len(errors), "error"), source)
     if not definitions:
         raise without_rules(source, reads)

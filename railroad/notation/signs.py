@@ -21,6 +21,8 @@ _LONGEST = 100_000
 """How much of a text is looked at, in characters."""
 _LEAST = 0.05
 """A notation that is less likely than this is not worth trying."""
+_UNLIKELY = 0.5
+"""How likely the likeliest notation is if its signs are outweighed by those of others."""
 _MOST = 3
 """How many times a sign counts."""
 
@@ -31,6 +33,11 @@ _BARED = re.compile(
     r"|(?:^[ \t]*+|(?<=[ \t])|(?<=\r)|(?<=\n));(?=[ \t]*+[^\s;])[^\r\n]*+",
     re.MULTILINE,
 )
+_SECTION = re.compile(r"^%%[ \t]*+(?:$|/[/*])", re.MULTILINE)
+"""What begins the rules of a Yacc grammar, and again what follows them."""
+_BLOCK = re.compile(r"\{[^{}]*+\}")
+_DEEPEST = 8
+"""How many blocks of code may stand in one another to be looked over."""
 _LABEL = r"(?:\[?\d[\w.]{0,9}\]?[.:]?[ \t]++)?"
 _NAME = r"[?!_$@\w][\w.$-]*+"
 _DEFINED = re.compile(
@@ -118,6 +125,7 @@ _SIGNS = (
     _sign(_HINT, r"^\w+[ \t]*:[ \t]*(?:\|.*)?$", "pegen"),
     _sign(_SIGN, r"^[ \t]*+\w++[ \t]*+=[ \t]*+[_@$!]?[ \t]*+\{", "pest"),
     _sign(_SIGN, r"^[^\n;]*=/", "abnf"),
+    _sign(_PROOF, r"^![ \t]*+\w++[ \t]*+:[^;:]*+;", "", "bnf iso pegen lark antlr4 yacc"),
     # Ends of rules.
     _sign(_HINT, r";[ \t]*$", "iso antlr4", "abnf wsn go lark pegen"),
     _sign(_PROOF, r";[ \t]*(?:$|\w|\"\")", "", "iso antlr4", missing=True),
@@ -171,8 +179,8 @@ def look(text: str, name: str = "") -> Look:
     >>> list(look("a = *b / %x41").likely)[0], list(look("a = b, { b } ;").likely)[0]
     ('abnf', 'iso')
     """
-    text = text[:_LONGEST].replace("\r\n", "\n").replace("\r", "\n")
-    bared = _bared(text)
+    text = _without_host_code(text.replace("\r\n", "\n").replace("\r", "\n"))[:_LONGEST]
+    bared = _without_actions(_bared(text))
     counts = _definers(bared)
     total = sum(counts.values())
     scores: dict[str, float] = {}
@@ -192,10 +200,36 @@ def look(text: str, name: str = "") -> Look:
                     scores[notation] -= weight
     _hint(scores, name)
     best = max(scores.values())
-    if best <= 0:
-        scores, best = {notation: score - best + 1 for notation, score in scores.items()}, 1
     ranked = sorted(scores.items(), key=lambda entry: -entry[1])
+    if best <= 0:  # more speaks against each than for it
+        return Look({ranked[0][0]: _UNLIKELY}, total)
     return Look({notation: score / best for notation, score in ranked if score > _LEAST * best}, total)
+
+
+def _without_host_code(text: str) -> str:
+    """Return a grammar of Yacc without the code for a host that stands round it; any other text as it is.
+
+    That is what stands in ``%{ … %}`` and after a second ``%%``.  ``(*`` is a pointer there, and no comment.
+    """
+    rules = _SECTION.search(text)
+    if rules is None:
+        return text
+    after = _SECTION.search(text, rules.end())
+    end = after.start() if after else len(text)
+    parts = []
+    at = 0
+    while (opening := text.find("%{", at, end)) >= 0 and (closing := text.find("\n%}", opening, end)) >= 0:
+        parts.append(text[at:opening])
+        at = closing + len("\n%}")
+    return "".join([*parts, text[at:end]]).replace("(*", "( *")
+
+
+def _without_actions(bared: str) -> str:
+    """Return a grammar of Yacc without what stands in braces; any other text as it is."""
+    if _SECTION.search(bared):
+        for _ in range(_DEEPEST):
+            bared = _BLOCK.sub(" ", bared)
+    return bared
 
 
 def _bared(text: str) -> str:

@@ -122,6 +122,8 @@ def _begins(
                 first = i - 1
                 if first > least and _is_label(text, pieces[first - 1], pieces[first]):
                     first -= 1
+                if _is_apart(text, pieces[first], pieces[i - 1], piece):
+                    continue
                 yield "rule", first, i - 1, i + 1
                 least = i + 1
             case "PREFER" if i > least and pieces[i - 1].type in ("NAME", "OPERAND", "CLASS"):
@@ -134,6 +136,13 @@ def _begins(
             case "SECTION":
                 yield "section", i, i, i + 1
                 least = i + 1
+
+
+def _is_apart(text: str, first: Piece, name: Piece, definer: Piece) -> bool:
+    """Return whether a definer begins a line, and the name before it ends a line that began with others."""
+    if "\n" not in text[name.end : definer.start]:
+        return False
+    return bool(text[text.rfind("\n", 0, first.start) + 1 : first.start].strip("\ufeff \t"))
 
 
 def _is_label(text: str, piece: Piece, name: Piece) -> bool:
@@ -185,6 +194,9 @@ class _Reader:
                 self._complain_about_stray(piece, pieces)
 
     def _complain_about_stray(self, piece: Piece, pieces: list[Piece]) -> None:
+        if len(pieces) > 1 and _is_label(self.text, piece, pieces[1]):
+            piece, *pieces = pieces[1:]
+            pieces.insert(0, piece)
         written = self.text[piece.start : piece.end]
         span = Span(piece.start, piece.end)
         if piece.type == "DEFINER":

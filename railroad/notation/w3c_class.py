@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CHARACTER = re.compile(
-    r"#x[0-9A-Fa-f]++|\\\\?u\{[0-9A-Fa-f]++\}|\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2})|(?s:.)"
+    r"#x(?:[0-9A-Fa-f]++|[G-Zg-z]\w++)|\\\\?u\{[0-9A-Fa-f]++\}|\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2})|(?s:.)"
 )
+_NO_DIGITS = frozenset("ghijklmnopqrstvwxyzGHIJKLMNOPQRSTUVWXYZ")
+"""What shows after ``#x`` that a number was meant and has no digits; of others, u is an escape's."""
 _DIGITS = re.compile(r"[0-9A-Fa-f]++(?=\}?$)")
 
 
@@ -76,6 +78,6 @@ def _character(text: str, start: int, end: int, diagnostics: list[Diagnostic]) -
     assert match
     if match.end() - start > 1:
         at = Span(start, match.end())
-        digits = _DIGITS.search(match[0])
+        digits = _DIGITS.search(match[0]) if match[0][2:3] not in _NO_DIGITS else None
         return code_character(digits[0] if digits else "", match[0], at, diagnostics), match.end()
     return match[0], match.end()

@@ -20,6 +20,7 @@ from railroad.grammar import Any, Code, Empty, EndOfInput, Regex, Terminal
 from railroad.notation.backslashes import hide_escapes, unescape
 from railroad.notation.ebnf import POSTFIX
 from railroad.notation.lines import level_blanks
+from railroad.notation.open_quotes import open_literal
 from railroad.notation.reading import Piece, shortened
 from railroad.source import Span
 
@@ -42,6 +43,7 @@ _TOKEN = re.compile(
     | (?P<name> {NAME}(?:\^(?:{NAME})?+)?+ )
     | (?P<string> "[^"\n]*+"(?:\^(?:{NAME})?+)?+ | '[^'\n]*+'(?:\^(?:{NAME})?+)?+ )
     | (?P<bar> \| )
+    | (?P<end_of_comment> (?<![^\s]) \*/ (?![^\s]) )
     | (?P<code> \#x[0-9A-Fa-f]*+[0-9A-Za-z]*+ )
     | (?P<class> \[ )
     | (?P<definer> (?:\?\s{{0,200}}+)?::= )
@@ -156,6 +158,10 @@ class _Lexer:
         match kind:
             case "bar":
                 return self.put("BAR", start, end, False)
+            case "end_of_comment":
+                hint = "quote it if it belongs to the language"
+                self.complain(start, end, f'this "{written}" ends no comment', hint)
+                return self.put("BAD", start, end)
             case "code":
                 return self.code(start, end)
             case "class":
@@ -246,7 +252,7 @@ class _Lexer:
         end = self.text.find("\n", start)
         end = len(self.text) if end < 0 else end
         hint = f"a literal ends with {quote} on the line on which it begins"
-        self.complain(start, start + 1, f"the literal after this {quote} is not closed", hint)
+        self.diagnostics.append(open_literal(self.text, start, hint, escapes=False))
         return self.put("BAD", start, end)
 
     def code(self, start: int, end: int) -> int:

@@ -1,4 +1,4 @@
-"""Read grammars of Yacc and its kin: the Bison manual, §3.1–3.4; byacc, goyacc, Lrama, Racc.
+"""Read grammars of Yacc and its kin: the Bison manual, §3.1–3.4; byacc, goyacc, Lrama, Racc, Jison.
 
     %token NUM "number"
     %%
@@ -17,11 +17,13 @@ The steps:
   of a token, is a terminal.
 - Actions, predicates, precedences, types and names of values are kept as `Code`; declarations as remarks.
 - Lrama: ``x?``, ``x+``, ``x*``, ``list(x)``; its ``%rule`` is kept as a remark, and what it defines is
-  external.  Racc: ``class … rule … end``, Ruby's comments, groups.
+  external.  Racc: ``class … rule … end``, Ruby's comments, groups.  Jison: ``%lex … /lex``, ``-> value`` to
+  the end of a line, and after ``%ebnf`` groups.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from railroad.errors import Diagnostic
@@ -30,7 +32,7 @@ from railroad.notation.bodies import Bodies, BodyCallbacks, tell_of_predicates
 from railroad.notation.comments import with_comments
 from railroad.notation.directives import remarks_of
 from railroad.notation.reading import Definition, finish, without_rules
-from railroad.notation.yacc_lexer import RACC, YACC, Lexer
+from railroad.notation.yacc_lexer import JISON_EBNF, RACC, YACC, Lexer
 from railroad.notation.yacc_racc import declared_tokens, head_of_racc
 from railroad.notation.yacc_rules import TOKENS, Splitter
 from railroad.notation.yacc_terms import Terms
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 
 _PREDEFINED = frozenset(["error", "YYEOF", "YYUNDEF", "YYerror", "$end"])
 """Tokens of Bison's own: the manual, §A."""
+_EBNF = re.compile(r"^%ebnf\b", re.MULTILINE)
 _STANDARD_LIBRARY = frozenset(("option", "ioption", "preceded", "terminated", "delimited")).union(
     ("list", "nonempty_list", "separated_list", "separated_nonempty_list")
 )
@@ -68,7 +71,7 @@ def read_yacc(source: Source) -> Grammar:
     text = source.text
     diagnostics: list[Diagnostic] = []
     head = head_of_racc(text)
-    dialect = RACC if head else YACC
+    dialect = RACC if head else JISON_EBNF if _EBNF.search(text) else YACC
     lexer = Lexer(text, dialect, diagnostics)
     statements = Splitter(text, lexer.pieces(head.end if head else 0), diagnostics).statements()
     terms = Terms(text, dialect, diagnostics)

@@ -4,9 +4,9 @@
     %%                             →   MARK
     exp: exp '+' exp { … } | ;     →   NAME COLON NAME STRING NAME CODE BAR SEMI
 
-Reading stops at the second ``%%``: what follows is code for the host.  Actions are read to the partner of
-their brace.  What is left open ends where the next rule seems to begin, so that it costs one rule and not all
-that follow.
+Reading stops at the second ``%%``: what follows is code for the host.  So is Jison's scanner, from ``%lex``
+to ``/lex``, and what follows its ``->`` on a line.  Actions are read to the partner of their brace.  What is
+left open ends where the next rule seems to begin, so that it costs one rule and not all that follow.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from railroad.errors import Diagnostic
 from railroad.notation.comments import Comments
 from railroad.notation.host_code import HostCode
+from railroad.notation.open_quotes import open_literal
 from railroad.notation.reading import Piece
 from railroad.source import Span
 
@@ -32,11 +33,15 @@ class Dialect:
     host: Host = "c"
     """The language of actions, and so what comments look like."""
     racc: bool = False
-    """Whether it is Racc: groups in brackets, ``= SYMBOL`` for a precedence, ``end`` after the rules."""
+    """Whether it is Racc: ``= SYMBOL`` for a precedence, ``end`` after the rules."""
+    groups: bool = False
+    """Whether round brackets group, so that no name is called with arguments."""
 
 
 YACC = Dialect()
-RACC = Dialect("ruby", racc=True)
+RACC = Dialect("ruby", racc=True, groups=True)
+JISON_EBNF = Dialect(groups=True)
+"""Jison with ``%ebnf``."""
 
 _NAME = r"(?:[^\W\d]|\.)[\w.$-]*+"
 _STRING = r"""'(?:[^'\\\r\n]|\\[^\r\n])*+'|"(?:[^"\\\r\n]|\\[^\r\n])*+\""""
@@ -53,11 +58,14 @@ def _piece(comment: str) -> re.Pattern[str]:
         | (?P<postfix>[?*+])
         | (?P<brace>\{{)
         | (?P<comment>{comment}|{_COMMENT})
+        | (?P<scanner>%lex(?![\w-]))
+        | (?P<condition>%(?:ifn?def|if|elif|else|endif)(?![\w-])[^\r\n]*+)
         | (?P<percent>%(?:[^\W\d][\w-]*+|<|>|=))
         | (?P<mark>%%)
         | (?P<predicate>%\?\s*+(?=\{{))
         | (?P<prologue>%\{{)
         | (?P<tag>{_TAG})
+        | (?P<arrow>->[^\r\n]*+)
         | (?P<number>\d\w*+)
         | (?P<bracket>\[[^\[\]\r\n]*+\])
         | (?P<hash>\#)
@@ -79,12 +87,15 @@ _TYPES = {
     "bracket": "REFERENCE",
     "percent": "PERCENT",
     "stray": "STRAY",
+    "arrow": "CODE",
+    "condition": "PREPROCESSOR",
 }
 _SIGNS = {":": "COLON", ";": "SEMI", "|": "BAR", "=": "ASSIGN", ",": "COMMA", "(": "LPAR", ")": "RPAR"}
 _LINE = re.compile(r"[^\r\n]*+")
 _REST = re.compile(r"[^\r\n;]*+(?:;(?![ \t]*+$)[^\r\n;]*+)*+", re.MULTILINE)
 _RULE = re.compile(rf"^{_NAME}(?:[ \t]*+\[[^\[\]\r\n]*+\])?+\s*+:(?![:=])", re.MULTILINE)
 _INDENTED_RULE = re.compile(rf"^[ \t]*+{_NAME}\s*+:(?![:=])", re.MULTILINE)
+_END_OF_SCANNER = re.compile(r"^/lex\b", re.MULTILINE)
 _DECLARATION = re.compile(r"^%(?:%|[a-z])", re.MULTILINE)
 
 
@@ -138,6 +149,11 @@ class Lexer:
                 return self._brace("PREDICATE", start, end)
             case "prologue":
                 return self._prologue(start, end)
+            case "scanner":
+                found = _END_OF_SCANNER.search(self._text, end)
+                end = found.end() if found else end
+                self._pieces.append(Piece("PROLOGUE" if found else "PERCENT", start, end, "%lex"))
+                return end
             case "hash":
                 type_ = "STRAY"
                 if self._begins_its_line(start):
@@ -147,10 +163,7 @@ class Lexer:
                 self._pieces.append(Piece(type_, start, end))
                 return end
             case "open_string":
-                quote = self._text[start]
-                self._tell(
-                    start, f"the literal after this {quote} is not closed", "a literal ends on its line"
-                )
+                self._diagnostics.append(open_literal(self._text, start, "a literal ends on its line"))
                 end = self._line_end(start)
                 self._pieces.append(Piece("BAD", start, end))
                 return end

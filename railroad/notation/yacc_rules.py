@@ -37,8 +37,9 @@ _KNOWN = _NAMES.union(
     ("%glr-parser", "%nondeterministic-parser", "%pure-parser", "%debug", "%verbose", "%error-verbose"),
     ("%token-table", "%ident", "%error", "%rule", "%inline", "%error-token", "%no-stdlib"),
     ("%after-shift", "%before-reduce", "%after-reduce", "%after-shift-error-token", "%after-pop-stack"),
+    ("%ebnf", "%lex", "%options", "%import", "%parse-mode"),
 )
-"""What Bison (the manual, §3.7.14), byacc, goyacc and Lrama know."""
+"""What Bison (the manual, §3.7.14), byacc, goyacc, Lrama and Jison know."""
 _WITH_COLON = frozenset(["%rule", "%error"])
 """Declarations that hold a colon: of Lrama, and goyacc's messages."""
 

@@ -4,7 +4,7 @@ NAME  '+'  "literal"      →  OPERAND Nonterminal, Terminal
 %empty                    →  OPERAND Empty
 { … }  %?{ … }            →  CODE, an action or a predicate
 %prec X  [name]  <tag>    →  CODE, an attribute
-list(x)  x?  ( x | y )    →  CALL …, POSTFIX, LPAR …     Lrama; the last in Racc
+list(x)  x?  ( x | y )    →  CALL …, POSTFIX, LPAR …     Lrama; the last in Racc and Jison
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class Terms:
 
     def _name(self, piece: Piece, following: Piece | None) -> int:
         """Add a reference; return how many further pieces it took."""
-        if following and following.type == "LPAR" and not self._dialect.racc:
+        if following and following.type == "LPAR" and not self._dialect.groups:
             self._calls.append(True)
             self.called.add(piece.value)
             self._found.append(Piece("CALL", piece.start, following.end, piece.value))
@@ -113,7 +113,7 @@ class Terms:
             case "POSTFIX":
                 self._found.append(Piece("POSTFIX", start, end, POSTFIXES[piece.value]))
             case "LPAR":
-                if not self._dialect.racc and not self._grouped:
+                if not self._dialect.groups and not self._grouped:
                     self._tell(Span(start, end), 'this "(" can\'t stand here', _NO_GROUPS)
                     self._grouped = True
                 self._calls.append(False)

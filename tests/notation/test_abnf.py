@@ -97,7 +97,7 @@ def test_prose_and_page_heads_between_rules_are_passed_over_and_told():
     assert [remark.text for remark in grammar.remarks] == ["This is what the rule says."]
     messages = [each.message for each in grammar.warnings if not each.message.startswith("no rule")]
     assert messages == [
-        "the head or foot of a page is passed over (2 times)",
+        "the head or foot of a page, or the caption of a figure, is passed over (2 times)",
         "these lines are taken for prose between rules",
     ]
 
@@ -151,3 +151,45 @@ def test_every_mistake_is_told_at_its_place(text, expected):
     with pytest.raises(NotationError) as caught:
         read(text)
     assert [line for line in str(caught.value).splitlines() if line.startswith("x:")] == expected
+
+
+def told(text):
+    return [
+        diagnostic.place(grammar.source) + " " + diagnostic.message
+        for grammar in [read(text)]
+        for diagnostic in grammar.warnings
+    ]
+
+
+def test_words_may_go_on_over_lines_as_in_older_standards():
+    text = 'a = <any character\n     but these> b\nb = <"> / c\n'
+    assert bodies(text)[0] == ["seq", ["prose", "any character but these"], ["ref", "b"]]
+    assert 'x:1:5 the words after "<" end on their line in RFC 5234' in told(text)
+    assert read(text).rules[1].name_span == (text.index("b = "), text.index("b = ") + 1)
+
+
+@pytest.mark.parametrize("text", ['a = <any\nb = "x"', 'a = <any\n  b = "x" / <y>', "a = <any\n\n  thing>"])
+def test_words_without_an_end_are_told_where_they_begin(text):
+    with pytest.raises(NotationError) as caught:
+        read(text)
+    assert str(caught.value).startswith('x:1:5: the words after this "<" have no ">"')
+
+
+def test_a_comment_in_place_of_elements_is_taken_for_them():
+    assert bodies("a = ; any number\n    ; of rules\nb = a") == [
+        ["prose", "any number of rules"],
+        ["ref", "a"],
+    ]
+    assert told("a = ; any\nb = a") == ["x:1:1 this rule has no elements; its comment is taken for them"]
+
+
+@pytest.mark.parametrize("text", ["a =\n; about b\nb = a", "a = ;\nb = a", "a =\nb = a"])
+def test_a_rule_without_elements_is_a_mistake(text):
+    with pytest.raises(NotationError) as caught:
+        read(text)
+    assert str(caught.value).startswith('x:1:4: the rule "a" has no elements')
+
+
+def test_the_caption_of_a_figure_is_passed_over():
+    text = '  a = b\n     / c\n\n        Figure 1: The Syntax\n\n  b = "x"\n'
+    assert [rule.name for rule in read(text).rules] == ["a", "b"]

@@ -63,6 +63,16 @@ def test_a_look_tells_the_notation(expected, text):
     assert next(iter(look(text).likely)) == expected
 
 
+_CODE = "".join(
+    f"static int f{i}(char (*g)(int), T *p)\n{{\n  p->x = {i};\n  y = *p;\n}}\n" for i in range(60)
+)
+
+
+def test_code_round_a_grammar_of_yacc_tells_nothing():
+    grammar = "%token A\n%%\nlist: list A { x = (*g)(1); }\n | A\n {\n  y = 1;\n  z = 2;\n }\n ;\n"
+    assert next(iter(look(f"%{{\n{_CODE}%}}\n{grammar}%%\n{_CODE}").likely)) == "yacc"
+
+
 def auto(text, name="x"):
     return notation.read(Source(name, text), "auto")
 
@@ -88,6 +98,13 @@ def test_a_clear_text_loads_one_reader():
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert "railroad.notation.peg_lexer" in out
     assert not any(f"railroad.notation.{other}" in out.split() for other in ("bnf", "peggy", "w3c", "iso"))
+
+
+def test_what_parts_pages_is_white_space_where_it_is_in_the_notation():
+    assert auto("%token A\n%%\na: A ;\n\f\nb: a ;\n").notation == "yacc"
+    with pytest.raises(NotationError) as caught:
+        auto("<a> ::= <b>\n\f\n<b> ::= <a>\n")
+    assert str(caught.value).startswith("x:2:1: U+000C is a control character")
 
 
 def test_the_suffix_is_a_hint():
@@ -250,3 +267,13 @@ def test_nearly_all_broken_grammars_are_broken_at_the_same_place_when_nobody_say
         if not right:
             wrong.append(f"{path.parent.name}/{path.name}")
     assert len(wrong) <= 0.05 * len(cases), wrong
+
+
+def test_a_text_of_signs_that_no_notation_shares_may_be_in_a_dialect():
+    text = (
+        "_digit: '0'-'9' ;\n!space: ' ' ;\n<< import \"x\" >>\n"
+        'Program\n    : number\n    | "empty"\n    ;\nnumber: _digit {_digit} ;\n'
+    )
+    grammar = auto(text)
+    assert grammar.notation == "dialect"
+    assert [rule.name for rule in grammar.rules] == ["_digit", "!space", "Program", "number"]

@@ -106,3 +106,11 @@ def test_prose_stands_before_a_count_of_rules_though_names_come_again():
     )
     assert [rule.name for rule in grammar.rules] == ["a"]
     assert [remark.before for remark in grammar.remarks] == [1, 1]
+
+
+def test_the_caption_of_a_figure_is_prose():
+    grammar = notation.read(
+        notation.decode("<a> ::= <b>\n\n    Figure 1: A Message\n\n<b> ::= <c>\n", "x"), "rbnf"
+    )
+    assert [rule.name for rule in grammar.rules] == ["a", "b"]
+    assert [(remark.kind, remark.text) for remark in grammar.remarks] == [("prose", "Figure 1: A Message")]
