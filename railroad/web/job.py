@@ -72,7 +72,7 @@ def do(job: Job) -> Made:
     with heard(lambda name, seconds: stages.append((name, seconds))):
         check_text(job.text, job.name, job.notation, job.limits)
         grammar = pipeline.read(job.text, job.notation, job.name, extensions=job.extensions)
-        check_grammar(grammar, job.limits)
+        check_grammar(grammar, job.limits, job.options.width, pipeline.default_width(job.picture))
         rule = rule_named(grammar, job.rule) if job.spelled and job.rule is not None else job.rule
         pipeline.pick(grammar, rule)
         body = _described(job, grammar, rule) if job.format == DESCRIPTION else _drawn(job, grammar, rule)

@@ -507,6 +507,21 @@ def test_each_limit_of_size_and_time_refuses_what_passes_without_it(name):
     assert REACHED[name](Limits(**{**base, **SMALL[name]})) in (400, 413, 414, 422, 503)
 
 
+def test_parts_count_for_more_in_a_picture_that_is_wider_than_usual():
+    limits = Limits(processes=0, nodes=900)
+    long, several = "a ::= " + "b " * 400, "\n".join(f"a{n} ::= " + "b " * 19 for n in range(40))
+    for format, usual in (("svg", 800), ("txt", 80)):
+        for text, width, right in (
+            (long, usual, 200),
+            (long, 2 * usual, 200),
+            (long, 3 * usual, 422),
+            (long, 9999, 422),
+            (long, "none", 200),
+            (several, 9999, 200),
+        ):
+            assert status(limits, shown(text, format, width=str(width))) == right, (format, width)
+
+
 def test_every_limit_is_shown_to_matter_somewhere():
     """The others: tests/web/test_workers.py, test_cache.py, test_parts.py, test_pages_http.py."""
     elsewhere = {
@@ -682,6 +697,24 @@ def test_worst_grammars_of_every_notation_are_drawn_in_their_time_or_refused(wri
             assert answer.status_code in (200, 422), name
             assert time.monotonic() - start < Limits().svg_seconds, name
         assert fetch(app, shown("still ::= alive", "txt")).status_code == 200
+    finally:
+        app.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("format", ["svg", "png", "txt"])
+@pytest.mark.parametrize("name", ["row of terminals", "different words", "row of options", "choice of words"])
+def test_worst_grammars_are_drawn_in_their_time_or_refused_however_they_are_to_look(name, format):
+    """How much processor time each takes is printed by `python benchmarks/worst.py width=9999`, and so on."""
+    app = RailroadApp(limits=Limits(processes=1))
+    data = of_most_words(shapes("bnf")[name]).encode()
+    looks = ["width=20", "width=1600", "width=9999", "width=none", "lines=author", "rows=short"]
+    looks += ["overflow=fragments&width=200", "spacing=compact", "direction=rtl&align=center", "bypass=below"]
+    try:
+        for look in looks:
+            start = time.monotonic()
+            assert fetch(app, f"/bnf/{format}?{look}", "POST", TEXT, data).status_code in (200, 422), look
+            assert time.monotonic() - start < Limits().seconds(format), look
     finally:
         app.close()
 
