@@ -49,6 +49,8 @@ class Job:
     """Whether `rule` is spelled as a file name of the rule."""
     links: Links | None = None
     """Where the links of the picture lead; None: to rules in the same picture."""
+    made_with: tuple[str, ...] | None = None
+    """What besides this package it has to be made with, as `pipeline.made_with` says; None: whatever."""
 
 
 @dataclass(frozen=True, slots=True)
