@@ -60,12 +60,20 @@ class Busy(Exception):
 
 
 class Killed(Exception):
-    """The process that made a picture took too long or died, and is gone."""
+    """The process that made a picture took too long or died, and is gone; the picture may be why."""
 
     def __init__(self, reason: str, *, late: bool) -> None:
         """Say why; `late`: it took too long."""
         self.late = late
         super().__init__(reason)
+
+
+class Unable(Killed):
+    """No process can be had, whatever the picture."""
+
+    def __init__(self, reason: str) -> None:
+        """Say why."""
+        super().__init__(reason, late=False)
 
 
 class _OtherCode(Exception):
@@ -90,6 +98,7 @@ class Workers:
             RailroadError: what the job says of its text; LimitError also for one that needs too much memory.
             Busy: too many others came before.
             Killed: it took too long, or its process died.
+            Unable: there is no process to make it.
             RuntimeError: it failed in a way that nobody foresaw.
         """
         with self._place():
@@ -99,7 +108,7 @@ class Workers:
             try:
                 answer = self._ask(message, seconds)
             except Killed as killed:
-                if killed.late:
+                if killed.late or isinstance(killed, Unable):
                     raise
                 # Killed from outside, perhaps; what kills its process by itself does so twice.
                 answer = self._ask(message, seconds)
@@ -112,7 +121,7 @@ class Workers:
             ) from None
         except Otherwise:
             _LOG.error("fonts or rasterizer have changed: restart the server")
-            raise Killed(_CHANGED, late=False) from None
+            raise Unable(_CHANGED) from None
 
     def waiting(self) -> int:
         """Return how many calls wait for a process or have one."""
@@ -222,7 +231,7 @@ class Workers:
             try:
                 return self._start().fork()
             except OSError as error:
-                raise Killed(f"no process can be started ({error.strerror})", late=False) from error
+                raise Unable(f"no process can be started ({error.strerror})") from error
 
     def _replace(self) -> None:
         """Have another worker ready for whoever comes after one that was killed."""
@@ -241,14 +250,14 @@ class Workers:
     def _start(self) -> _Template:
         """Return the template, started if need be; the lock is held."""
         if self._changed:
-            raise Killed(_CHANGED, late=False)
+            raise Unable(_CHANGED)
         if self._template is None:
             try:
                 self._template = _Template(self._limits.memory)
             except _OtherCode:
                 self._changed = True
                 _LOG.error("the files of this package have changed: restart the server")
-                raise Killed(_CHANGED, late=False) from None
+                raise Unable(_CHANGED) from None
         return self._template
 
 
@@ -259,7 +268,7 @@ class _Template:
         """Start it.
 
         Raises:
-            Killed: it does not start.
+            Unable: it does not start.
             _OtherCode: its code is not that of this process.
         """
         self._control, theirs = socket.socketpair()
@@ -280,7 +289,7 @@ class _Template:
             if identity:
                 raise _OtherCode
             _LOG.error("no process for pictures could be started")
-            raise Killed("no process for pictures can be started here", late=False)
+            raise Unable("no process for pictures can be started here")
         self._control.settimeout(_FORK_SECONDS)
 
     def fork(self) -> _Worker:
