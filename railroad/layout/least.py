@@ -110,7 +110,7 @@ def _in_rows(node: Node, heights: Mapping[int, float], metrics: Metrics, room: f
     gaps = [_gap(*pair, metrics) for pair in pairwise(kids)]
     hung = max([kid.least - kid.least_hung for kid in kids])
     one = sum([kid.least for kid in kids]) + sum(gaps) - hung <= room
-    row = room + max(gaps) + hung - (2 if kids[-1].least >= radius else 1) * radius
+    row = room + max(gaps, default=0) + hung - (2 if kids[-1].least >= radius else 1) * radius
     between = metrics.run_gap + metrics.row_gap
     area = highest = 0.0
     for kid, gap in zip_longest(kids, gaps):

@@ -95,6 +95,11 @@ def test_what_is_told_of_a_long_picture_is_near_its_height(track, share, width):
     assert told[0][1] > (share if width > 200 else 0.55) * height
 
 
+def test_sequence_of_one_part_and_picture_of_nothing():
+    check([Series((a,)), Series((Fork((a,), True),))], USER_UNITS, 100)
+    assert sizes([], USER_UNITS, 100)[0] == [(16, 16)]
+
+
 def test_who_is_told_may_stop_it():
     class Enough(Exception):
         pass
