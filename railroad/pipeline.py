@@ -506,10 +506,6 @@ def _draw(rules: Sequence[Rule], source: Source, known: _Known, format: str, opt
     options.checked()
     out = find_surface(format)
     theme = find_theme(options.theme) if isinstance(options.theme, str) else options.theme
-    with stage("lay out"):
-        scene = _scene(rules, source.text, known, options, theme, cells=out.cells)
-    _report_hints(rules, scene, options)
-    _report_overflow(scene, options, cells=out.cells)
     settings = Settings(
         options.background,
         options.scale,
@@ -518,12 +514,25 @@ def _draw(rules: Sequence[Rule], source: Source, known: _Known, format: str, opt
         options.most_pixels,
         options.charset,
     )
+    check = out.check_least
+    bound = None if check is None else lambda width, height: check(width, height, settings)
+    with stage("lay out"):
+        scene = _scene(rules, source.text, known, options, theme, cells=out.cells, bound=bound)
+    _report_hints(rules, scene, options)
+    _report_overflow(scene, options, cells=out.cells)
     with stage("draw"):
         return out.render(scene, theme, settings)
 
 
 def _scene(
-    rules: Sequence[Rule], text: str, known: _Known, options: Options, theme: Theme, *, cells: bool
+    rules: Sequence[Rule],
+    text: str,
+    known: _Known,
+    options: Options,
+    theme: Theme,
+    *,
+    cells: bool,
+    bound: Callable[[float, float], None] | None = None,
 ) -> Scene:
     from railroad.diagram.build import build
     from railroad.diagram.spelling import spell
@@ -563,6 +572,7 @@ def _scene(
         policies=options.policies,
         titles=options.titles,
         fragments=options.overflow == "fragments",
+        bound=bound,
     )
 
 

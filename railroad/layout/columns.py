@@ -74,6 +74,11 @@ class InColumns(Shape):
         pen.todo += placed
 
 
+def least_height(stations: int, count: int, metrics: Metrics) -> float:
+    """Return how high so many stations are in so many columns."""
+    return _exit_level(-(-stations // count), metrics) + 2 * metrics.rim
+
+
 def widest(shapes: Sequence[Shape]) -> float:
     """Return the width of the widest of some shapes."""
     return max([shape.width for shape in shapes])

@@ -21,6 +21,8 @@ from railroad.layout.sense import sense_of
 from railroad.layout.wishes import WishfulNode
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from railroad.diagram.model import Track
     from railroad.layout.costs import Costs
     from railroad.layout.shape import Shape
@@ -43,7 +45,7 @@ def fit(track: Track, room: float | None, metrics: Metrics, costs: Costs) -> Sha
     fits = whole.natural.width <= room
     if fits and not whole.varied:
         return whole.natural
-    if _find_least(nodes, metrics) > room:
+    if find_least(nodes, metrics) > room:
         return None
     whole.room, whole.tight = room, not fits
     spread_room(nodes, metrics)
@@ -60,7 +62,7 @@ def fit(track: Track, room: float | None, metrics: Metrics, costs: Costs) -> Sha
 
 def narrowest(track: Track, metrics: Metrics) -> float:
     """Return the width of the narrowest shape of a track."""
-    return _find_least(nodes_of(track, metrics), metrics)
+    return find_least(nodes_of(track, metrics), metrics)
 
 
 def nodes_of(track: Track, metrics: Metrics) -> list[Node]:
@@ -114,7 +116,7 @@ def spread_room(nodes: list[Node], metrics: Metrics) -> None:
         node.give_room(metrics)
 
 
-def _find_least(nodes: list[Node], metrics: Metrics) -> float:
+def find_least(nodes: Sequence[Node], metrics: Metrics) -> float:
     """Tell each node how narrow it can be, and return it for the first."""
     for node in reversed(nodes):
         node.measure_least(metrics)

@@ -365,12 +365,14 @@ class ForkNode(Node):
         shapes += self.in_columns(bypass, metrics, costs)
         return [shape for shape in shapes if shape.width <= self.room], natural
 
+    def most_columns(self) -> int:
+        """Return in how many columns it may stand at most; 0 if in none."""
+        return min(len(self.kids) // _SHORTEST_COLUMN, _MOST_COLUMNS) if self._has_columns() else 0
+
     def in_columns(self, bypass: bool, metrics: Metrics, costs: Costs) -> Iterator[Shape]:
         """Yield its shapes in columns, if it is a choice of many stations."""
-        if not self._has_columns():
-            return
         stations = [kid.natural for kid in self.kids]
-        for count in range(2, min(len(stations) // _SHORTEST_COLUMN, _MOST_COLUMNS) + 1):
+        for count in range(2, self.most_columns() + 1):
             yield InColumns(stations, count, bypass, costs.column * (count - 1), metrics)
 
 

@@ -12,6 +12,7 @@ from railroad.layout.costs import CLAUSE, Costs
 from railroad.layout.fit import fit, narrowest
 from railroad.layout.fragments import in_fragments
 from railroad.layout.label import break_label
+from railroad.layout.least import least_size
 from railroad.layout.mirror import mirrored
 from railroad.layout.pen import Pen
 from railroad.layout.scene import Arrow, Panel, Scene, Terminus, Words
@@ -19,7 +20,7 @@ from railroad.layout.wishes import forbidden_breaks
 from railroad.policies import DEFAULT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from railroad.diagram.model import Diagram
     from railroad.layout.shape import Shape
@@ -36,6 +37,7 @@ def lay_out(
     policies: Policies = DEFAULT,
     titles: bool = True,
     fragments: bool = False,
+    bound: Callable[[float, float], None] | None = None,
 ) -> Scene:
     """Return the picture of all diagrams, one below the other.
 
@@ -47,6 +49,8 @@ def lay_out(
         policies: what to do where there is more than one good way to draw.
         titles: whether the name of each rule stands above it.
         fragments: whether parts of what is too wide are drawn below it; they have a name above in any case.
+        bound: told of a width and a height than which the picture will not be less, before it is laid out and
+            whenever more is known; it may raise what it likes.
 
     A diagram that is too wide even at its narrowest is laid out with denser and denser metrics.  If that does
     not help either, it is drawn in fragments, or else the picture is wider than `width`.
@@ -57,6 +61,8 @@ def lay_out(
     if fragments and width is not None:
         names = {diagram.name for diagram in wanted}
         pieces = [piece for diagram in wanted for piece in _pieces(diagram, metrics, width, titles, names)]
+    if bound is not None:
+        bound(*_least_size(pieces, metrics, width))
     panels: list[Panel] = []
     right, y = 0.0, metrics.margin
     for diagram, titled in pieces:
@@ -66,8 +72,23 @@ def lay_out(
         panels.append(panel)
         right = max(right, panel.rect.x + panel.rect.width)
         y += panel.rect.height
+        if bound is not None:
+            bound(right + metrics.margin, y + metrics.margin)
     scene = Scene(right + metrics.margin, y + metrics.margin, tuple(panels))
     return scene if policies.direction == "ltr" else mirrored(scene)
+
+
+def _least_size(
+    pieces: Collection[tuple[Diagram, bool]], metrics: Metrics, width: float | None
+) -> tuple[float, float]:
+    """Return a width and a height than which the picture of diagrams will not be less."""
+    steps = [(step, _room(width, step)) for step in (metrics, *_denser(metrics))]
+    right, y = 0.0, 2 * metrics.margin + max(0, len(pieces) - 1) * metrics.panel_gap
+    for diagram, titled in pieces:
+        least_width, least_height = least_size(diagram.track, steps)
+        right = max(right, least_width)
+        y += least_height + (metrics.title_ascent + metrics.title_gap if titled else 0)
+    return right + 2 * metrics.margin, y
 
 
 def _pieces(

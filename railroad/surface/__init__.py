@@ -50,6 +50,9 @@ class Surface:
     width: float
     """How wide a picture should be where nobody says it, in the unit of its layout."""
     render: Callable[[Scene, Theme, Settings], str | bytes]
+    check_least: Callable[[float, float, Settings], None] | None = None
+    """Raises `LimitError` where a picture of at least a width and a height would be too large to be rendered;
+    None: none is too large."""
 
 
 def _svg(scene: Scene, theme: Theme, settings: Settings) -> str:
@@ -64,6 +67,12 @@ def _png(scene: Scene, theme: Theme, settings: Settings) -> bytes:
     return render_png(scene, theme, settings)
 
 
+def _check_png(width: float, height: float, settings: Settings) -> None:
+    from railroad.surface.png import check_least
+
+    check_least(width, height, settings)
+
+
 def _text(scene: Scene, theme: Theme, settings: Settings) -> str:
     from railroad.surface.text import render_text
 
@@ -74,7 +83,7 @@ SURFACES = {
     surface.format: surface
     for surface in (
         Surface("svg", "image/svg+xml", False, 800, _svg),
-        Surface("png", "image/png", False, 800, _png),
+        Surface("png", "image/png", False, 800, _png, _check_png),
         Surface("txt", "text/plain", True, 80, _text),
     )
 }

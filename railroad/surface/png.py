@@ -46,7 +46,7 @@ def render_png(scene: Scene, theme: Theme, settings: Settings) -> bytes:
         FontError: no font here can draw some of its text.
         OptionError: the rasterizer asked for can't be used here.
     """
-    size = _size_in_pixels(scene, settings)
+    size = _size_in_pixels(scene.width, scene.height, settings)
     rasterize = _rasterizer(settings.rasterizer)
     labels = _Labels(_font(scene))
     svg = render_outlined_svg(scene, theme, settings, labels.outline)
@@ -88,8 +88,19 @@ def rasterizer_in_use(name: str = "auto") -> str:
     return f"resvg-py {resvg_py.__version__} (resvg {resvg_py.__resvg_version__})"
 
 
-def _size_in_pixels(scene: Scene, settings: Settings) -> tuple[int, int]:
-    width, height = (max(1, _rounded_up(side * settings.scale)) for side in (scene.width, scene.height))
+def check_least(width: float, height: float, settings: Settings) -> None:
+    """Do nothing if a picture of a width and a height, in user units, is not too large for a PNG.
+
+    Raises:
+        LimitError: one of that size is, and so is one that is larger.
+    """
+    _size_in_pixels(width, height, settings, "at least ")
+
+
+def _size_in_pixels(
+    scene_width: float, scene_height: float, settings: Settings, least: str = ""
+) -> tuple[int, int]:
+    width, height = (max(1, _rounded_up(side * settings.scale)) for side in (scene_width, scene_height))
     most_side, most_pixels = min(settings.most_side, MAX_SIDE), min(settings.most_pixels, MAX_PIXELS)
     limit = ""
     if max(width, height) > most_side:
@@ -99,7 +110,7 @@ def _size_in_pixels(scene: Scene, settings: Settings) -> tuple[int, int]:
     if limit:
         raise LimitError.at(
             None,
-            f"the PNG would have {width:,} × {height:,} pixels; the most is {limit}",
+            f"the PNG would have {least}{width:,} × {height:,} pixels; the most is {limit}",
             hint="choose a lower scale or fewer rules, or make an SVG, which has no such limit",
         )
     return width, height

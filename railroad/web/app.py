@@ -33,14 +33,15 @@ from railroad.pipeline import Options
 from railroad.source import Source
 from railroad.web import coding, pages, responses, watch
 from railroad.web.asking import Asked, Asking
-from railroad.web.errors import WebError, not_found, refusal
+from railroad.web.broken import Broken
+from railroad.web.errors import WebError, cut, not_found, refusal
 from railroad.web.etag import coded_key, key_of
 from railroad.web.job import DESCRIPTION, from_json
 from railroad.web.limits import Limits
 from railroad.web.making import Maker
 from railroad.web.memory import Table
 from railroad.web.query import notation_names, pairs
-from railroad.web.ready import ReadyTable
+from railroad.web.ready import ReadyTable, stamps_of
 from railroad.web.responses import PROBLEM, Answer
 from railroad.web.routes import PARTS, Route, find_route, split
 from railroad.web.shelf import open_grammars
@@ -50,11 +51,13 @@ from railroad.web.urls import diagram_url
 if TYPE_CHECKING:
     import os
     from collections.abc import Collection, Iterable, Mapping, Sequence
+    from pathlib import Path
     from wsgiref.types import StartResponse, WSGIEnvironment
 
     from dogpile.cache.region import CacheRegion
 
     from railroad.errors import Diagnostic
+    from railroad.web.folder import GrammarFile
     from railroad.web.ready import Stamp
 
 _LOG = logging.getLogger(__name__)
@@ -65,6 +68,8 @@ _LONGEST_URL = 2000
 """The longest URL that every server and proxy takes, in characters."""
 _MOST_TOLD, _LONGEST_TOLD = 50, 2000
 """The most diagnostics that a page shows, and how long each may be, in characters."""
+_LONGEST_LINE = 160
+"""How long a mistake is told of in a list, in characters."""
 _THEME = re.compile("(?:^|[?&])theme=([a-z]+)(?:&|$)")
 _UNSIGNED = frozenset({"openapi", "health", "ready", "metrics"})
 """The parts that need no signature, because they make no picture."""
@@ -134,6 +139,7 @@ class RailroadApp:
         self._maker = Maker(self._limits, self._cache(cache), self._watch)
         self._watch.waiting(self._maker.waiting)
         self._ready = ReadyTable(self._limits)
+        self._broken = Broken(self._problem_of)
         self._errors: Table[tuple[str, str, str], tuple[str, bytes]] = Table(1000, _ERRORS_SIZE)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -366,14 +372,13 @@ class RailroadApp:
         if listed is not None:
             title = f"Grammars in {route.rest}" if route.rest else "Grammars"
             above = f"{route.rest}/" if route.rest else ""
-            return responses.page(pages.listing_page(title, listed, above, self._up(route.rest)))
+            broken = self._broken_among(listed)
+            return responses.page(pages.listing_page(title, listed, broken, above, self._up(route.rest)))
         file, spelling = self._folder.find(route.rest)
         if spelling is not None:
             raise not_found(f"{file.name} has no page for a rule", f"pictures are at {spelling[:60]}.svg")
         try:
-            text = self._asking.text_of(file)
-            job = self._asking.described(text, pipeline.DEFAULT_NOTATION, file.name)
-            told = json.loads(self._maker.make(key_of(job), job).body)
+            text, told = self._described(file)
         except RailroadError as error:
             status = HTTPStatus.UNPROCESSABLE_ENTITY
             page = pages.problem_page(file.name, _told(error.diagnostics, error.source), self._up(file.url))
@@ -394,6 +399,39 @@ class RailroadApp:
         theme = theme if isinstance(theme, str) else theme.name
         page = pages.grammar_page(file.name, file.url, described, signed, self._up(file.url), theme)
         return responses.page(page)
+
+    def _broken_among(self, listed: Mapping[str, Path]) -> dict[str, str]:
+        """Return what is wrong with those grammars of the folder that are known to be broken, by URL."""
+        return self._broken.among(listed, look=self._maker.ready())
+
+    def _described(self, file: GrammarFile) -> tuple[str, dict[str, Any]]:
+        """Return the text of a grammar of the folder, and what is to be told of it.
+
+        Raises:
+            RailroadError: it is broken.
+            WebError: it has gone, or there is too much to do.
+        """
+        stamps = stamps_of([file.path])
+        try:
+            text = self._asking.text_of(file)
+            job = self._asking.described(text, pipeline.DEFAULT_NOTATION, file.name)
+            told: dict[str, Any] = json.loads(self._maker.make(key_of(job), job).body)
+        except RailroadError as error:
+            self._broken.tell(stamps, _in_short(error))
+            raise
+        self._broken.tell(stamps, "")
+        return text, told
+
+    def _problem_of(self, url: str) -> str:
+        """Return what is wrong with a grammar of the folder; nothing if that can't be found out."""
+        assert self._folder is not None
+        try:
+            self._described(self._folder.find(url)[0])
+        except RailroadError as error:
+            return _in_short(error)
+        except WebError:
+            pass
+        return ""
 
     def _up(self, path: str) -> str:
         """Return the name of the page above that of a path below ``/g/``; none: nobody can go there."""
@@ -527,6 +565,15 @@ def _check_match(environ: WSGIEnvironment, tag: str) -> None:
 def _told(diagnostics: Sequence[Diagnostic], source: Source | None) -> list[str]:
     """Return the first diagnostics as a page shows them, each with its place and not long."""
     return [each.format(source)[:_LONGEST_TOLD] for each in diagnostics[:_MOST_TOLD]]
+
+
+def _in_short(error: RailroadError) -> str:
+    """Return the first mistake in a line, with its place."""
+    first = error.diagnostics[0]
+    place = ""
+    if error.source is not None and first.span is not None:
+        place = "{}:{}: ".format(*error.source.position(first.span.start))
+    return cut(f"{place}{first.message}", _LONGEST_LINE)
 
 
 def _said(diagnostics: Iterable[dict[str, Any]]) -> str:

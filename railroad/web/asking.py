@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from railroad.web.routes import Route
     from railroad.web.shelf import Shelf
 
-_HEADER = "HTTP_KROKI_DIAGRAM_OPTIONS_"
+OPTION_HEADER = "Kroki-Diagram-Options-"
+"""How the headers begin in which clients of Kroki send options beside a body."""
+_HEADER = f"HTTP_{OPTION_HEADER.upper().replace('-', '_')}"
 _LONGEST_LOCATION = 8000
 """The longest URL that an answer to a POST tells of, in characters."""
 
@@ -279,7 +281,7 @@ class _Given:
 
 
 def _of_headers(environ: WSGIEnvironment) -> dict[str, str]:
-    """Return the options that clients of Kroki send beside a body: ``Kroki-Diagram-Options-Theme: dark``.
+    """Return the options that stand in headers: ``Kroki-Diagram-Options-Theme: dark``.
 
     Only a POST has them, whose answer nobody keeps: a GET is its URL alone.
     """

@@ -76,7 +76,7 @@ def read_object(data: bytes) -> dict[str, Any]:
         value = json.loads(read_text(data), object_pairs_hook=_once, parse_constant=_refuse_constant)
         json.dumps(value, ensure_ascii=False).encode()  # lone surrogates are no characters
     except (ValueError, RecursionError) as error:
-        what = str(error) if isinstance(error, json.JSONDecodeError | _Twice) else "it can't be read"
+        what = str(error) if isinstance(error, json.JSONDecodeError | _NotOurs) else "it can't be read"
         raise bad_parameter(f"the body is no JSON: {what}") from None
     if not isinstance(value, dict):
         raise bad_parameter("the body is JSON, but no object", '{"text": "a ::= b"}')
@@ -103,19 +103,19 @@ def media_type(environ: WSGIEnvironment) -> str:
     return kind
 
 
-class _Twice(ValueError):
-    pass
+class _NotOurs(ValueError):
+    """Python would read it, but what it means would be a guess."""
 
 
 def _once(members: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(members)
     if len(value) != len(members):
-        raise _Twice("a member is there twice")
+        raise _NotOurs("a member is there twice")
     return value
 
 
 def _refuse_constant(name: str) -> Any:
-    raise _Twice(f"{name} is no number")
+    raise _NotOurs(f"{name} is no number")
 
 
 def _length(environ: WSGIEnvironment) -> int | None:

@@ -2,7 +2,8 @@
 
     words and signs ─▶ read ─▶ rules, parts, depth ─▶ lay out, draw ─▶ elements, bytes
 
-The pixels of a PNG are bounded where it is drawn (`Options.most_pixels`).
+The pixels of a PNG are bounded where its size becomes known (`Options.most_pixels`), which begins before it
+is laid out (`layout.least`).
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ _WORD = re.compile(r"\w++|[^\w\s]")
 _WORD_OR_COMMENT = re.compile(r"^[ \t]*+#[^\r\n]*+|" + _WORD.pattern, re.MULTILINE)
 _COMMENTED = frozenset({"bnf", "lark", "nearley", "peg", "pegen"})
 """Notations in which a line that begins with ``#`` is a comment, which counts as one word."""
+_IN_A_ROW = 20
+"""How many parts fit into one row of the usual width, if they are small."""
 _JSON = re.compile(r'\s*+\{\s*+"')
 """How JSON begins, which has signs for everything and is read fast."""
 
@@ -44,8 +47,19 @@ def check_text(text: str, name: str, notation: str, limits: Limits) -> None:
         raise LimitError.at(Source(name, text), message, Span(*found.span()), _HINT)
 
 
-def check_grammar(grammar: Grammar, limits: Limits) -> None:
+def check_grammar(grammar: Grammar, limits: Limits, width: float | None = None, usual: float = 1) -> None:
     """Do nothing if a grammar is not too large.
+
+    Where its parts may break into rows is looked for among as many of them as fit into one row.  So in a
+    picture wider than usual the parts of a rule count for more, in proportion: each for as many times as the
+    width is the usual one, but a rule of n parts, no more than n of which are in a row, for n²/20 at most.
+
+    Args:
+        grammar: the grammar.
+        limits: what it may have.
+        width: how wide its picture is to be, in the unit of its format; None: as wide as it comes, which is
+            as cheap as can be.
+        usual: how wide pictures of that format usually are.
 
     Raises:
         LimitError: it is, at the place where it became so.
@@ -54,8 +68,10 @@ def check_grammar(grammar: Grammar, limits: Limits) -> None:
         span = grammar.rules[limits.rules].span
         message = f"the grammar has {len(grammar.rules):,} rules; the most is {limits.rules:,}"
         raise LimitError.at(grammar.source, message, span, _HINT)
-    nodes = 0
+    nodes, counted = 0, 0.0
+    wider = 1 if width is None else width / usual
     for rule in grammar.rules:
+        before = nodes
         todo: list[tuple[Expr, int]] = [(rule.body, 1)]
         while todo:
             expr, depth = todo.pop()
@@ -67,6 +83,11 @@ def check_grammar(grammar: Grammar, limits: Limits) -> None:
                 message = f"the grammar has more than {limits.nodes:,} parts"
                 raise LimitError.at(grammar.source, message, getattr(expr, "span", None), _HINT)
             todo += [(child, depth + 1) for child in reversed(children(expr))]
+        parts = nodes - before
+        counted += parts * max(1, min(wider, parts / _IN_A_ROW))
+        if counted > limits.nodes:
+            message = f"the grammar has too many parts to be broken into rows in a picture {width:g} wide"
+            raise LimitError.at(grammar.source, message, rule.span, "choose a smaller width, or none")
 
 
 def check_picture(body: bytes, format: str, limits: Limits) -> None:

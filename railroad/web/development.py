@@ -118,7 +118,8 @@ class DevelopmentApp(RailroadApp):
         assert self._folder is not None
         listed = self._folder.listing(rest)
         if listed is not None:
-            return _digest("\n".join(listed).encode("utf-8", "surrogateescape"))
+            marked = [*self._broken_among(listed).items()]
+            return _digest(repr((*listed, marked)).encode("utf-8", "surrogateescape"))
         try:
             file = self._folder.find(rest)[0]
             found = file.path.stat()

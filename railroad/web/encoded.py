@@ -61,9 +61,7 @@ def _bytes(encoded: str) -> bytes:
     bare = encoded.rstrip("=")
     filled = bare + "=" * (-len(bare) % 4)
     if not _ALPHABET.fullmatch(encoded) or encoded not in (bare, filled) or len(bare) % 4 == 1:
-        raise bad_parameter(
-            "the encoded text is no base64 of A-Z a-z 0-9 _ -", "`railroad url FILE` makes it"
-        )
+        raise bad_parameter("the encoded text is no base64 of A-Z a-z 0-9 _ -", _HINT)
     data = urlsafe_b64decode(filled)
     if urlsafe_b64encode(data).decode() != filled:
         raise bad_parameter("the encoded text is no base64 as an encoder makes it: its end has stray bits")
@@ -76,9 +74,7 @@ def _inflated(data: bytes, most: int) -> bytes:
     try:
         text = inflate.decompress(data, most + 1)
     except zlib.error:
-        raise bad_parameter(
-            "the encoded text is not what zlib makes", "`railroad url FILE` makes it"
-        ) from None
+        raise bad_parameter("the encoded text is not what zlib makes", _HINT) from None
     if len(text) > most:
         raise too_long(f"the text is longer than {most:,} bytes")
     if not inflate.eof:

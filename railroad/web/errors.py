@@ -68,9 +68,9 @@ def busy(message: str, retry_after: int) -> WebError:
     return WebError(status, RailroadError.at(None, message), retry_after=retry_after)
 
 
-def cut(text: str) -> str:
-    """Return a name or a value as a message repeats it: not long."""
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+def cut(text: str, most: int = _SHOWN) -> str:
+    """Return a text as a message repeats it: not longer than `most` characters, and a sign that it was."""
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def headline(error: RailroadError) -> str:

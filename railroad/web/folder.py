@@ -11,7 +11,9 @@ never joined to a path, so no request can leave the folder; hidden files and lin
 from __future__ import annotations
 
 import os
+from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,8 +96,11 @@ class GrammarFolder:
             raise ambiguous(files)
         return files[0], "/".join(segments[count:]) if count < len(segments) else None
 
-    def listing(self, path: str = "") -> list[str] | None:
-        """Return the URLs of the grammars in and below a folder, in order; None: there is no such folder."""
+    def listing(self, path: str = "") -> dict[str, Path] | None:
+        """Return the grammars in and below a folder, in order: how the URL of each ends, and where it is.
+
+        None: there is no such folder.
+        """
         segments = [segment for segment in path.split("/") if segment]
         start = self._root
         for segment in segments:
@@ -104,13 +109,14 @@ class GrammarFolder:
             start = start / segment
         if not start.is_dir():
             return None
-        found: list[str] = []
+        found: dict[str, Path] = {}
         todo = [(start, "".join(f"{segment}/" for segment in segments))]
         while todo and len(found) < _MOST_LISTED:
             folder, above = todo.pop()
             grammars = sorted(_grammars(folder))
-            stems = [_stem(name) for name in grammars]
-            found += [above + (_stem(name) if stems.count(_stem(name)) == 1 else name) for name in grammars]
+            stems = Counter(map(_stem, grammars))
+            for name in grammars:
+                found[above + (_stem(name) if stems[_stem(name)] == 1 else name)] = folder / name
             below = sorted(set(_names(folder)) - set(grammars), reverse=True)
             todo += [
                 (folder / name, f"{above}{name}/")
@@ -119,7 +125,7 @@ class GrammarFolder:
                 and not (folder / name).is_symlink()
                 and self._inside(folder / name) is not None
             ]
-        return found[:_MOST_LISTED]
+        return dict(islice(found.items(), _MOST_LISTED))
 
     def first(self) -> str | None:
         """Return the name of a grammar right in the folder, if there is one, to show as an example."""

@@ -49,6 +49,8 @@ class Job:
     """Whether `rule` is spelled as a file name of the rule."""
     links: Links | None = None
     """Where the links of the picture lead; None: to rules in the same picture."""
+    made_with: tuple[str, ...] | None = None
+    """What besides this package it has to be made with, as `pipeline.made_with` says; None: whatever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def do(job: Job) -> Made:
     with heard(lambda name, seconds: stages.append((name, seconds))):
         check_text(job.text, job.name, job.notation, job.limits)
         grammar = pipeline.read(job.text, job.notation, job.name, extensions=job.extensions)
-        check_grammar(grammar, job.limits)
+        check_grammar(grammar, job.limits, job.options.width, pipeline.default_width(job.picture))
         rule = rule_named(grammar, job.rule) if job.spelled and job.rule is not None else job.rule
         pipeline.pick(grammar, rule)
         body = _described(job, grammar, rule) if job.format == DESCRIPTION else _drawn(job, grammar, rule)

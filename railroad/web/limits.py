@@ -46,7 +46,7 @@ class Limits:
     body: int = _limit(128 * _KIB, "bytes of the body of a POST")
     words: int = _limit(18_000, "words and signs of a grammar; those of JSON are not counted")
     rules: int = _limit(2000, "rules of a grammar")
-    nodes: int = _limit(10_000, "parts of all its rules: terminals, sequences, choices and so on")
+    nodes: int = _limit(10_000, "parts of all its rules; in a picture wider than usual they count for more")
     depth: int = _limit(100, "parts within one another")
     svg_bytes: int = _limit(6 * _MIB, "bytes of an SVG or a text")
     svg_elements: int = _limit(60_000, "elements of an SVG")

@@ -20,7 +20,7 @@ from railroad.web.errors import busy
 from railroad.web.job import do
 from railroad.web.memory import Table
 from railroad.web.seal import Entry, seal, unseal
-from railroad.web.workers import Busy, Killed, Workers
+from railroad.web.workers import Busy, Killed, Unable, Workers
 
 if TYPE_CHECKING:
     from railroad.web.job import Job, Made
@@ -38,7 +38,7 @@ class Maker:
         """Make them within the limits; `cache` is one that other processes share."""
         self._limits, self._cache, self._watch = limits, cache, watch
         self._memory: Table[str, bytes] = Table(_MOST_ENTRIES, limits.memory_cache)
-        self._killed: Table[str, float] = Table(2000, 2000)
+        self._killed: Table[str, tuple[float, str]] = Table(2000, 2000)
         self._workers = Workers(limits) if limits.processes and workers.POSSIBLE else None
         self._reset()
 
@@ -130,10 +130,13 @@ class Maker:
         except Busy:
             self._watch.refused("busy")
             raise busy("too many pictures are being made; try again", self._limits.retry_after) from None
+        except Unable as unable:
+            self._watch.refused("no process")
+            raise busy(str(unable), self._limits.retry_after) from None
         except Killed as killed:
             self._watch.refused("late" if killed.late else "died")
             seconds = self._limits.killed_seconds
-            self._killed.put(key, monotonic() + seconds, 1)
+            self._killed.put(key, (monotonic() + seconds, str(killed)), 1)
             raise busy(str(killed), max(self._limits.retry_after, int(seconds))) from None
         for name, seconds in made.stages:
             self._watch.stage(name, seconds)
@@ -154,9 +157,9 @@ class Maker:
         return Entry.unpack(payload)
 
     def _refuse_if_killed(self, key: str) -> None:
-        """Raise for a picture that took too long a short while ago: it would again."""
-        until = self._killed.get(key)
-        left = 0.0 if until is None else until - monotonic()
+        """Raise for a picture whose process was killed or died a short while ago: it would again."""
+        until, reason = self._killed.get(key) or (0.0, "")
+        left = until - monotonic()
         if left > 0:
             self._watch.refused("killed before")
-            raise busy("the picture takes too long to make", int(left) + 1)
+            raise busy(reason, int(left) + 1)

@@ -48,8 +48,8 @@ class Table(Generic[Key, Value]):
         if size > self._size or not self._most:
             return
         with self._lock:
-            if key not in self._young:
-                self._weight += size
+            before = self._young.get(key)
+            self._weight += size - (before[1] if before is not None else 0)
             self._young[key] = value, size
             if self._weight > self._size or len(self._young) > self._most:
                 self._old, self._young, self._weight = self._young, {}, 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from railroad import __version__, pipeline
+from railroad.web.asking import OPTION_HEADER
 from railroad.web.job import DESCRIPTION
 from railroad.web.looks import looks
 from railroad.web.responses import media_type
@@ -41,7 +42,7 @@ def described(notations: Mapping[str, Any], limits: Limits, off: Collection[str]
         "/diagram.{format}": _without(
             {
                 "get": ("text", _text_in_query(formats, notations, limits)),
-                "post": ("post", _posted("postDiagram", [_path("format", formats), *_looks(limits)], limits)),
+                "post": ("post", _posted("postDiagram", [_path("format", formats)], limits)),
             },
             off,
         ),
@@ -147,9 +148,9 @@ def _picture(
 
 def _posted(id: str, parameters: list[dict[str, Any]], limits: Limits) -> dict[str, Any]:
     formats = [*pipeline.formats(), DESCRIPTION]
-    operation = _picture(
-        id, "The picture of a text in the body.", parameters, formats, "400 404 411 413 415 422"
-    )
+    options = [*_looks(limits), *_in_headers(limits)]
+    about = "The picture of a text in the body."
+    operation = _picture(id, about, [*parameters, *options], formats, "400 404 411 413 415 422")
     del operation["responses"]["304"]
     operation["responses"]["200"]["headers"] = {
         "Content-Location": {"description": "Where a GET finds the picture.", "schema": _STRING}
@@ -165,18 +166,18 @@ def _posted(id: str, parameters: list[dict[str, Any]], limits: Limits) -> dict[s
 
 
 def _api(formats: list[str], notations: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
-    options = {name: _schema(look, limits) for name, look in looks().items()}
     members = {
         "text": {"type": "string", "maxLength": limits.text},
         "notation": {"type": "string", "enum": [*notations]},
         "format": {"type": "string", "enum": formats},
         "rule": _STRING,
-        "options": {"type": "object", "properties": options, "additionalProperties": False},
+        "options": _options(limits),
     }
     schema = {"type": "object", "properties": members, "required": ["text"], "additionalProperties": False}
     return {
         "operationId": "render",
         "summary": "A picture with all that an editor wants to know beside it.",
+        "parameters": [*_looks(limits), *_in_headers(limits)],
         "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
         "responses": {
             "200": {
@@ -232,6 +233,20 @@ def _looks(limits: Limits) -> list[dict[str, Any]]:
     ] + more
 
 
+def _in_headers(limits: Limits) -> list[dict[str, Any]]:
+    """Return the same parameters as clients of Kroki send them with a POST; those of the query go before."""
+    named = {each["name"].title().replace("_", "-"): each["schema"] for each in _looks(limits)}
+    return [
+        {"in": "header", "name": f"{OPTION_HEADER}{name}", "schema": schema} for name, schema in named.items()
+    ]
+
+
+def _options(limits: Limits) -> dict[str, Any]:
+    """Return the schema of the member of a body that has the options."""
+    properties = {name: _schema(look, limits) for name, look in looks().items()}
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
 def _schema(look: Look, limits: Limits) -> dict[str, Any]:
     if look.words:
         return {"type": "string", "enum": [*look.words]}
@@ -244,13 +259,20 @@ def _kroki(limits: Limits) -> dict[str, Any]:
     """Return the schema of a JSON body, ours or that of Kroki's clients."""
     ours = {
         "type": "object",
-        "properties": {"text": {"type": "string", "maxLength": limits.text}, "rule": _STRING},
+        "properties": {
+            "text": {"type": "string", "maxLength": limits.text},
+            "rule": _STRING,
+            "options": _options(limits),
+        },
         "required": ["text"],
         "additionalProperties": False,
     }
     theirs = {
         "type": "object",
-        "properties": {"diagram_source": {"type": "string", "maxLength": limits.text}},
+        "properties": {
+            "diagram_source": {"type": "string", "maxLength": limits.text},
+            "diagram_options": _options(limits),
+        },
         "required": ["diagram_source"],
         "additionalProperties": False,
     }

@@ -15,7 +15,7 @@ from railroad.web.encoded import encode_text
 from railroad.web.links import url_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 EXAMPLE = """\
 apple   ::= (oranges | "peaches")* animals
@@ -54,23 +54,31 @@ def demo_page(demo: Demo, notations: Sequence[str], themes: Sequence[str], gramm
     return _page("Railroad diagrams from URLs", f"{_INTRO}{form}{listed}{''.join(_figures(demo))}")
 
 
-def listing_page(title: str, grammars: Sequence[str], above: str, up: str = "") -> str:
+def listing_page(
+    title: str, grammars: Iterable[str], broken: Mapping[str, str], above: str, up: str = ""
+) -> str:
     """Return the list of grammars.
 
     Args:
         title: what the page is called.
         grammars: the ends of their URLs.
+        broken: of those that are broken, what is wrong.
         above: the folder whose page this is, with a slash at its end.
         up: the name of the page above this one; none if there is none.
     """
-    names = [name.removeprefix(above) for name in grammars]
-    items = "".join(f'<li><a href="{escape(quote(name))}/">{escape(name)}</a></li>' for name in names)
+    items = "".join(_listed(url.removeprefix(above), broken.get(url, "")) for url in grammars)
     body = (
         f'<ul class="grammars">{items}</ul>'
         if items
         else "<p>There is no grammar here yet: put a file into the folder.</p>"
     )
     return _page(title, f"{_way_up(up)}<h1>{escape(title)}</h1>{body}")
+
+
+def _listed(name: str, problem: str) -> str:
+    """Return the line of a grammar in a list."""
+    told = f' <span class="mistake">{escape(problem)}</span>' if problem else ""
+    return f'<li><a href="{escape(quote(name))}/">{escape(name)}</a>{told}</li>'
 
 
 def grammar_page(
@@ -223,6 +231,7 @@ nav a::before { content: "\\2190\\00a0"; }
 .links a { margin-right: .75rem; }
 .grammars { columns: 16rem; margin: 1.25rem 0; padding: 0; list-style: none; }
 .grammars li { padding: .15rem 0; overflow-wrap: anywhere; break-inside: avoid; }
+.mistake { display: block; font-size: .85rem; color: var(--problem); }
 label, dt { font-weight: 600; font-size: .85rem; color: var(--quiet); }
 form label { margin-right: 1rem; }
 select { font: inherit; color: var(--ink); background: var(--card); border: 1px solid var(--line);

@@ -49,7 +49,7 @@ class Ready:
 
     def good(self) -> bool:
         """Return whether nothing has changed that it depends on."""
-        return all(_stamp(stamp[0]) == stamp for stamp in self.stamps)
+        return all(stamp_of(stamp[0]) == stamp for stamp in self.stamps)
 
 
 class ReadyTable:
@@ -98,13 +98,14 @@ def key_of(environ: WSGIEnvironment) -> Key:
 
 def stamps_of(paths: Iterable[Path]) -> tuple[Stamp, ...] | None:
     """Return the stamps of paths, taken before they are read; None: one may change without a trace."""
-    stamps = tuple(_stamp(str(path)) for path in paths)
+    stamps = tuple(stamp_of(str(path)) for path in paths)
     newest = max((stamp[1] for stamp in stamps), default=0)
     settled = time.time() - newest / 1e9 > _SETTLED_SECONDS and all(stamp[3] for stamp in stamps)
     return stamps if settled else None
 
 
-def _stamp(path: str) -> Stamp:
+def stamp_of(path: str) -> Stamp:
+    """Return the stamp of a path; that of one that is not there has no number."""
     try:
         found = os.stat(path)  # noqa: PTH116 - a Path would cost as much as the call
     except OSError:

@@ -19,7 +19,7 @@ from railroad.web.folder import GrammarFile, GrammarFolder, ambiguous
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 
 def open_grammars(*sources: str | os.PathLike[str]) -> GrammarFolder | Shelf:
@@ -82,18 +82,19 @@ class Shelf:
             raise not_found(f'there is no grammar "{path[:100]}"', nearest(first, known))
         return files[0], rest if slash else None
 
-    def listing(self, path: str = "") -> list[str] | None:
-        """Return the URLs of the grammars in and below a folder, in order; None: there is no such folder."""
+    def listing(self, path: str = "") -> dict[str, Path] | None:
+        """Return the grammars in and below a folder, in order: how the URL of each ends, and where it is.
+
+        None: there is no such folder.
+        """
         first, _, rest = path.strip("/").partition("/")
         if not first:
-            return [
-                *sorted(map(self._shortest, self._files)),
-                *(name for each in sorted(self._folders) for name in self._below(each)),
-            ]
-        if first not in self._folders:
-            return None
-        below = self._folders[first].listing(rest)
-        return None if below is None else [f"{first}/{name}" for name in below]
+            files = {self._shortest(name): place for name, place in self._files.items()}
+            found = {name: files[name] for name in sorted(files)}
+            for each in sorted(self._folders):
+                found |= self._below(each, "") or {}
+            return found
+        return self._below(first, rest) if first in self._folders else None
 
     def first(self) -> str | None:
         """Return the name of a grammar, if there is one, to show as an example."""
@@ -105,5 +106,6 @@ class Shelf:
         alone = [Path(other).stem for other in self._files].count(stem) == 1
         return stem if alone and stem not in self._folders else name
 
-    def _below(self, folder: str) -> Iterator[str]:
-        return (f"{folder}/{name}" for name in self._folders[folder].listing() or ())
+    def _below(self, folder: str, path: str) -> dict[str, Path] | None:
+        below = self._folders[folder].listing(path)
+        return None if below is None else {f"{folder}/{name}": place for name, place in below.items()}

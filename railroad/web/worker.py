@@ -10,7 +10,8 @@ shares no lock with anybody, so it can be killed at any moment.  When the server
 it does, its sockets close, and template and workers end.
 
 What goes over a socket is a length in four bytes and then that many bytes: towards the worker a pickled `Job`
-of our own, back an answer of JSON and bytes that is safe to read whatever a worker does.
+of our own, back an answer of JSON and bytes that is safe to read whatever a worker does.  The job says which
+rasterizer and fonts it is for; a worker that has others by now makes no picture.
 """
 
 from __future__ import annotations
@@ -27,9 +28,10 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from railroad import errors
+from railroad import errors, pipeline
 from railroad.errors import Diagnostic, RailroadError
 from railroad.source import Source, Span
+from railroad.web.identity import IDENTITY
 from railroad.web.job import Made, do
 
 if TYPE_CHECKING:
@@ -42,6 +44,11 @@ _GRACE = 5
 _LEFT_OVER = 50_000
 """How many objects pictures may leave before those are looked for that only hold one another."""
 _OUT_OF_MEMORY = "memory"
+_OTHERWISE = "otherwise"
+
+
+class Otherwise(Exception):
+    """The worker would make another picture: its rasterizer or fonts are not those of the server."""
 
 
 def main(descriptor: int, memory: int) -> None:
@@ -55,9 +62,7 @@ def main(descriptor: int, memory: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     control = socket.socket(fileno=descriptor)
     _warm_up()
-    from railroad import __version__
-
-    control.sendall(f"{__version__}\n".encode())
+    control.sendall(f"{IDENTITY}\n".encode())
     workers: set[int] = set()
     try:
         while _serve(control, workers, memory):
@@ -111,8 +116,6 @@ def _warm_up() -> None:
 
     No pixels are made: a rasterizer may have threads, and these don't survive a fork.
     """
-    from railroad import pipeline
-
     with suppress(RailroadError, ImportError):
         pipeline.made_with("png", pipeline.Options())
     for format in ("svg", "txt"):
@@ -137,6 +140,8 @@ def answer(message: bytes) -> bytes:
     try:
         job: Job = pickle.loads(message)  # from the process that started us, and from nobody else
         _limit_time(job)
+        if job.made_with is not None and job.made_with != pipeline.made_with(job.picture, job.options):
+            return _pack({"failed": _OTHERWISE})
         made = do(job)
     except RailroadError as error:
         return _pack({"error": _plain(error)})
@@ -156,6 +161,7 @@ def outcome(data: bytes, job: Job) -> Made:
     Raises:
         RailroadError: the job's own.
         MemoryError: it needed more than it may have.
+        Otherwise: it would have been another picture than is asked for.
         RuntimeError: it failed otherwise; the message is a traceback.
         ValueError: this is no answer.
     """
@@ -165,6 +171,8 @@ def outcome(data: bytes, job: Job) -> Made:
         raise _error(told["error"], job)
     if told.get("failed") == _OUT_OF_MEMORY:
         raise MemoryError
+    if told.get("failed") == _OTHERWISE:
+        raise Otherwise
     if "failed" in told:
         raise RuntimeError(told["failed"])
     return Made(body, told["rule"], tuple((name, seconds) for name, seconds in told["stages"]))

@@ -23,13 +23,15 @@ import threading
 import weakref
 from collections import deque
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from railroad import __version__
+from railroad import pipeline
 from railroad.errors import LimitError
-from railroad.web.worker import FORK, LENGTH, outcome
+from railroad.web.identity import IDENTITY
+from railroad.web.worker import FORK, LENGTH, Otherwise, outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +49,8 @@ _BOOT = (
     "from railroad.web.worker import main; main(int(sys.argv[2]), int(sys.argv[3]))"
 )
 
+_CHANGED = "the server has to be restarted: it is not what it was when it started"
+
 POSSIBLE = hasattr(os, "fork") and hasattr(socket, "send_fds")
 """Whether this system can fork; where not, pictures are made in the server's threads."""
 
@@ -56,12 +60,24 @@ class Busy(Exception):
 
 
 class Killed(Exception):
-    """The process that made a picture took too long or died, and is gone."""
+    """The process that made a picture took too long or died, and is gone; the picture may be why."""
 
     def __init__(self, reason: str, *, late: bool) -> None:
         """Say why; `late`: it took too long."""
         self.late = late
         super().__init__(reason)
+
+
+class Unable(Killed):
+    """No process can be had, whatever the picture."""
+
+    def __init__(self, reason: str) -> None:
+        """Say why."""
+        super().__init__(reason, late=False)
+
+
+class _OtherCode(Exception):
+    """What was started has other code than this process."""
 
 
 class Workers:
@@ -82,15 +98,17 @@ class Workers:
             RailroadError: what the job says of its text; LimitError also for one that needs too much memory.
             Busy: too many others came before.
             Killed: it took too long, or its process died.
+            Unable: there is no process to make it.
             RuntimeError: it failed in a way that nobody foresaw.
         """
         with self._place():
-            message = pickle.dumps(job)
+            made_with = pipeline.made_with(job.picture, job.options)
+            message = pickle.dumps(replace(job, made_with=made_with))
             seconds = self._limits.seconds(job.picture)
             try:
                 answer = self._ask(message, seconds)
             except Killed as killed:
-                if killed.late:
+                if killed.late or isinstance(killed, Unable):
                     raise
                 # Killed from outside, perhaps; what kills its process by itself does so twice.
                 answer = self._ask(message, seconds)
@@ -101,6 +119,9 @@ class Workers:
             raise LimitError.at(
                 None, f"the picture needs more than {most:,} MiB of memory to be made"
             ) from None
+        except Otherwise:
+            _LOG.error("fonts or rasterizer have changed: restart the server")
+            raise Unable(_CHANGED) from None
 
     def waiting(self) -> int:
         """Return how many calls wait for a process or have one."""
@@ -146,6 +167,8 @@ class Workers:
         self._inside = 0
         self._idle = deque()
         self._template = None
+        self._changed = False
+        """Whether the package was changed since this process started, so that no template can be started."""
 
     def _forget(self) -> None:
         """Let go of what the parent of this process has."""
@@ -208,7 +231,7 @@ class Workers:
             try:
                 return self._start().fork()
             except OSError as error:
-                raise Killed(f"no process can be started ({error.strerror})", late=False) from error
+                raise Unable(f"no process can be started ({error.strerror})") from error
 
     def _replace(self) -> None:
         """Have another worker ready for whoever comes after one that was killed."""
@@ -226,8 +249,15 @@ class Workers:
 
     def _start(self) -> _Template:
         """Return the template, started if need be; the lock is held."""
+        if self._changed:
+            raise Unable(_CHANGED)
         if self._template is None:
-            self._template = _Template(self._limits.memory)
+            try:
+                self._template = _Template(self._limits.memory)
+            except _OtherCode:
+                self._changed = True
+                _LOG.error("the files of this package have changed: restart the server")
+                raise Unable(_CHANGED) from None
         return self._template
 
 
@@ -238,7 +268,8 @@ class _Template:
         """Start it.
 
         Raises:
-            Killed: it does not start, or is of another version than this process.
+            Unable: it does not start.
+            _OtherCode: its code is not that of this process.
         """
         self._control, theirs = socket.socketpair()
         command = [_python(), "-c", _BOOT, json.dumps(sys.path), str(theirs.fileno()), str(memory)]
@@ -248,15 +279,17 @@ class _Template:
             )
         try:
             self._control.settimeout(_START_SECONDS)
-            version = b""
-            while not version.endswith(b"\n") and (piece := self._control.recv(100)):
-                version += piece
+            identity = b""
+            while not identity.endswith(b"\n") and (piece := self._control.recv(100)):
+                identity += piece
         except OSError:
-            version = b""
-        if version.decode("ascii", "replace").strip() != __version__:
+            identity = b""
+        if identity != f"{IDENTITY}\n".encode():
             self.close()
-            _LOG.error("no process for pictures could be started: %r is not version %s", version, __version__)
-            raise Killed("no process for pictures can be started here", late=False)
+            if identity:
+                raise _OtherCode
+            _LOG.error("no process for pictures could be started")
+            raise Unable("no process for pictures can be started here")
         self._control.settimeout(_FORK_SECONDS)
 
     def fork(self) -> _Worker:

@@ -507,6 +507,21 @@ def test_each_limit_of_size_and_time_refuses_what_passes_without_it(name):
     assert REACHED[name](Limits(**{**base, **SMALL[name]})) in (400, 413, 414, 422, 503)
 
 
+def test_parts_count_for_more_in_a_picture_that_is_wider_than_usual():
+    limits = Limits(processes=0, nodes=900)
+    long, several = "a ::= " + "b " * 400, "\n".join(f"a{n} ::= " + "b " * 19 for n in range(40))
+    for format, usual in (("svg", 800), ("txt", 80)):
+        for text, width, right in (
+            (long, usual, 200),
+            (long, 2 * usual, 200),
+            (long, 3 * usual, 422),
+            (long, 9999, 422),
+            (long, "none", 200),
+            (several, 9999, 200),
+        ):
+            assert status(limits, shown(text, format, width=str(width))) == right, (format, width)
+
+
 def test_every_limit_is_shown_to_matter_somewhere():
     """The others: tests/web/test_workers.py, test_cache.py, test_parts.py, test_pages_http.py."""
     elsewhere = {
@@ -568,8 +583,9 @@ def test_limits_are_set_by_file_and_environment_and_checked(tmp_path):
 
 
 SAME = """
-import sys
+import locale, sys
 from hashlib import sha256
+assert locale.setlocale(locale.LC_ALL, "") == sys.argv[3]
 from railroad.web import Limits, RailroadApp
 from tests.web.support import fetch
 from tests.web.test_abuse import grammars, shown
@@ -595,6 +611,21 @@ def grammars(count: int) -> list[str]:
     return [f'r{n} ::= "q" {expression(n % 4)}\ns{n} ::= {expression(1)} r{n}\n' for n in range(count)]
 
 
+@pytest.fixture(scope="module")
+def real_locales(tmp_path_factory) -> str:
+    """Return a folder with the locales of German and Turkish, newly made; the empty text where none can be."""
+    import shutil
+    import subprocess
+
+    localedef = shutil.which("localedef")
+    folder = tmp_path_factory.mktemp("locales")
+    for name in ("de_DE", "tr_TR"):
+        command = [str(localedef), "-i", name, "-f", "UTF-8", str(folder / f"{name}.UTF-8")]
+        if localedef is None or subprocess.run(command, capture_output=True).returncode:
+            return ""
+    return str(folder)
+
+
 @pytest.mark.parametrize(
     ("format", "count"),
     [
@@ -602,7 +633,7 @@ def grammars(count: int) -> list[str]:
         *(pytest.param(format, 300, marks=pytest.mark.slow) for format in ("svg", "txt", "png")),
     ],
 )
-def test_same_key_same_bytes_over_hash_seeds_locales_zones_and_threads(format, count):
+def test_same_key_same_bytes_over_hash_seeds_locales_zones_and_threads(format, count, real_locales):
     import subprocess
     import sys
     from concurrent.futures import ThreadPoolExecutor
@@ -611,21 +642,23 @@ def test_same_key_same_bytes_over_hash_seeds_locales_zones_and_threads(format, c
     from tests.conftest import ROOT
 
     base = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
+    german, turkish = ("de_DE.UTF-8", "tr_TR.UTF-8") if real_locales else ("C", "C.UTF-8")
     worlds = [
         ("0", "C", "UTC"),
-        ("1", "C.UTF-8", "Asia/Tokyo"),
-        ("4711", "tr_TR.UTF-8", "UTC"),
-        ("random", "C", "EST"),
+        ("1", german, "Asia/Tokyo"),
+        ("4711", turkish, "UTC"),
+        ("random", "C.UTF-8", "EST"),
     ]
     outputs = {
         subprocess.run(
-            [sys.executable, "-c", SAME, str(count), format],
-            env={**base, "PYTHONHASHSEED": seed, "LC_ALL": locale, "TZ": zone},
+            [sys.executable, "-c", SAME, str(count), format, name],
+            env={**base, "PYTHONHASHSEED": seed, "LC_ALL": name, "TZ": zone}
+            | ({"LOCPATH": real_locales} if not name.startswith("C") else {}),
             capture_output=True,
             check=True,
             cwd=ROOT,
         ).stdout.decode()
-        for seed, locale, zone in worlds
+        for seed, name, zone in worlds
     }
     assert len(outputs) == 1
     app = RailroadApp(limits=Limits(processes=2, queue=100, queue_seconds=60, svg_seconds=60, png_seconds=60))
@@ -636,6 +669,8 @@ def test_same_key_same_bytes_over_hash_seeds_locales_zones_and_threads(format, c
     assert lines == outputs.pop().splitlines()
     assert len(set(lines)) == count
     assert all(line.startswith("200 ") for line in lines)
+    if not real_locales:
+        pytest.skip("localedef is not installed: tried with the locales C and C.UTF-8 only")
 
 
 # ---- the worst of full size
@@ -682,6 +717,24 @@ def test_worst_grammars_of_every_notation_are_drawn_in_their_time_or_refused(wri
             assert answer.status_code in (200, 422), name
             assert time.monotonic() - start < Limits().svg_seconds, name
         assert fetch(app, shown("still ::= alive", "txt")).status_code == 200
+    finally:
+        app.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("format", ["svg", "png", "txt"])
+@pytest.mark.parametrize("name", ["row of terminals", "different words", "row of options", "choice of words"])
+def test_worst_grammars_are_drawn_in_their_time_or_refused_however_they_are_to_look(name, format):
+    """How much processor time each takes is printed by `python benchmarks/worst.py width=9999`, and so on."""
+    app = RailroadApp(limits=Limits(processes=1))
+    data = of_most_words(shapes("bnf")[name]).encode()
+    looks = ["width=20", "width=1600", "width=9999", "width=none", "lines=author", "rows=short"]
+    looks += ["overflow=fragments&width=200", "spacing=compact", "direction=rtl&align=center", "bypass=below"]
+    try:
+        for look in looks:
+            start = time.monotonic()
+            assert fetch(app, f"/bnf/{format}?{look}", "POST", TEXT, data).status_code in (200, 422), look
+            assert time.monotonic() - start < Limits().seconds(format), look
     finally:
         app.close()
 

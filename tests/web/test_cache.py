@@ -29,7 +29,7 @@ from railroad.web.memory import Table
 from railroad.web.ready import stamps_of
 from railroad.web.seal import Entry, seal, unseal
 from railroad.web.watch import Watch
-from railroad.web.workers import Killed
+from railroad.web.workers import Killed, Unable
 from tests.conftest import ROOT
 from tests.web.support import BAD, GOOD, HERE, diagram, fetch
 
@@ -112,6 +112,20 @@ def test_table_is_bounded_by_size():
         assert len(table) <= 12
     table.put(-1, b"", 501)
     assert table.get(-1) is None
+
+
+def test_table_is_bounded_by_size_where_one_value_takes_the_place_of_another():
+    table: Table[int, bytes] = Table(10**6, 1000)
+    table.put(1, b"", 10)
+    for _ in range(3):
+        table.put(1, b"", 400)  # it grows, and is counted once
+    table.put(2, b"", 50)
+    assert (table.get(1), table.get(2)) == (b"", b"")
+    table.put(1, b"", 460)
+    table.put(3, b"", 300)
+    assert table.get(1) == b""
+    table.put(4, b"", 300)
+    assert table.get(2) is None
 
 
 def test_table_may_be_used_by_many_threads():
@@ -340,12 +354,32 @@ def test_picture_that_was_killed_is_refused_for_a_while(monkeypatch):
             maker.make("key", job())
         assert refused.value.status == 503
         assert refused.value.retry_after >= 1
+        assert str(refused.value.error) == "railroad: too long"
     assert len(calls) == 1
     assert told.reasons == ["late", "killed before", "killed before"]
     time.sleep(0.35)
     with pytest.raises(WebError):
         maker.make("key", job())
     assert len(calls) == 2
+
+
+def test_picture_without_a_process_is_tried_again(monkeypatch):
+    """That there is none says nothing of the picture."""
+    calls = []
+
+    def none(what: Job) -> Made:
+        calls.append(what)
+        raise Unable("no process here")
+
+    monkeypatch.setattr(making, "do", none)
+    told = Told()
+    maker = Maker(Limits(processes=0, killed_seconds=60, retry_after=3), None, told)
+    for _ in range(3):
+        with pytest.raises(WebError, match="no process here") as refused:
+            maker.make("key", job())
+        assert (refused.value.status, refused.value.retry_after) == (503, 3)
+    assert len(calls) == 3
+    assert told.reasons == ["no process"] * 3
 
 
 def test_spoiled_memory_is_a_miss():

@@ -15,6 +15,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from railroad.web import broken
 from railroad.web.development import DevelopmentApp
 from railroad.web.server import OPEN
 from tests.conftest import ROOT, heed_interrupts
@@ -72,7 +73,8 @@ def test_names_of_grammars_are_quoted(app):
     assert script(page)["state"] == state(app, script(page)["path"])
 
 
-def test_state_is_another_when_the_page_would_be(app, tmp_path):
+def test_state_is_another_when_the_page_would_be(app, tmp_path, monkeypatch):
+    monkeypatch.setattr(broken, "_SECONDS", 60)
     pages = ("/g/", "/g/sub/", "/g/good/", "/g/new/")
 
     def states() -> dict[str, str]:
@@ -88,6 +90,9 @@ def test_state_is_another_when_the_page_would_be(app, tmp_path):
     (tmp_path / "new.bnf").write_text(GOOD)
     added = states()
     assert [path for path in pages if added[path] != changed[path]] == ["/g/", "/g/new/"]
+    (tmp_path / "good.bnf").write_text(BAD)
+    broke = states()
+    assert [path for path in pages if broke[path] != added[path]] == ["/g/", "/g/good/"]
 
 
 def test_state_of_a_file_that_is_too_long_is_another_when_it_changes(app, tmp_path):

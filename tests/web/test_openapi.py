@@ -14,6 +14,7 @@ import time
 import pytest
 
 from railroad.web import RailroadApp
+from railroad.web.asking import OPTION_HEADER
 from railroad.web.encoded import encode_text
 from tests.web.support import HERE, fetch
 
@@ -68,18 +69,51 @@ def test_every_operation_is_tried_out(described):
     assert found == set(OPERATIONS)
 
 
+def test_options_in_headers_are_described_where_they_are_taken(app):
+    """Those of a header name, and no other, change the picture of a POST; a GET is its URL alone."""
+    told = json.loads(fetch(app, "/openapi.json").data)["paths"]
+    found = 0
+    for path, operations in told.items():
+        for method, operation in operations.items():
+            headers = {each["name"] for each in operation.get("parameters", ()) if each["in"] == "header"}
+            queries = {each["name"] for each in operation.get("parameters", ()) if each["in"] == "query"}
+            if method == "get":
+                assert not headers
+                continue
+            assert all(name.startswith(OPTION_HEADER) and "_" not in name for name in headers)
+            names = {name.removeprefix(OPTION_HEADER).lower().replace("-", "_") for name in headers}
+            assert names == queries
+            found += len(headers)
+            url = path.format(format="svg", notation="bnf")
+            body = ("application/json", b'{"text": "a ::= b"}')
+            plain, dark, wrong = (
+                fetch(app, url, "POST", {"Content-Type": body[0], **more}, body[1])
+                for more in (
+                    {},
+                    {f"{OPTION_HEADER}Theme": "dark", f"{OPTION_HEADER}Way-Back": "above"},
+                    {f"{OPTION_HEADER}Them": "dark"},
+                )
+            )
+            assert (plain.status_code, dark.status_code, wrong.status_code) == (200, 200, 400)
+            assert plain.data != dark.data
+    assert found > 40
+
+
 def with_a_grammar(case) -> None:
     """Put a text that is a grammar where there is one made up."""
     text = "value ::= object | list"
     if isinstance(case.body, dict):
         name = "diagram_source" if "diagram_source" in case.body else "text"
-        case.body = {name: text}
+        case.body = {**case.body, name: text}
+        case.body.pop("rule", None)
     elif isinstance(case.body, str):
         case.body = text
     if case.query and "text" in case.query:
         case.query["text"] = text
     if case.query:
         case.query.pop("rule", None)
+    if case.headers:
+        case.headers.pop(f"{OPTION_HEADER}Rule", None)
     for name, value in (("encoded", encode_text(text)), ("grammar", "json")):
         if name in (case.path_parameters or {}):
             case.path_parameters[name] = value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
 import signal
 import subprocess
 import sys
@@ -281,12 +282,60 @@ def test_many_threads_get_each_their_own_picture(workers):
     assert made == [do(job(text)).body for text in texts]
 
 
-def test_other_version_is_refused(monkeypatch):
-    monkeypatch.setattr(pool, "__version__", "0.0.0")
+EDITED = """
+import os, signal, sys
+from pathlib import Path
+import railroad
+from railroad.pipeline import Options
+from railroad.web.job import Job
+from railroad.web.limits import Limits
+from railroad.web.workers import Killed, Workers
+
+path, old, new = Path(railroad.__file__).parent / sys.argv[1], *sys.argv[2:]
+job = Job("a ::= b", "x", "bnf", "auto", "svg", "svg", Options(), Limits(processes=1))
+with Workers(job.limits) as workers:
+    first = workers.make(job).body
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+    assert workers.make(job).body == first and workers.ready()  # what runs goes on
+    os.kill(workers._template._process.pid, signal.SIGKILL)
+    workers._idle.pop().kill()
+    try:
+        workers.make(job)
+    except Killed as killed:
+        print("refused", killed)
+    print("ready", workers.ready())
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("web/limits.py", "    page: int", "    more: int = _limit(1, 'of a later version')\n    page: int"),
+        ("web/job.py", '    spelled: bool = False', '    spelled: bool = False\n    more: bool = False'),
+        ("metrics.py", "half_height=12", "half_height=14"),
+        ("__init__.py", '__version__ = "', '__version__ = "9.'),
+    ],
+)  # fmt: skip
+def test_process_of_other_code_is_refused(tmp_path, file, old, new):
+    """The package is edited or upgraded while a server runs, and then its template dies."""
+    shutil.copytree(ROOT / "railroad", tmp_path / "railroad", ignore=shutil.ignore_patterns("__pycache__"))
+    environ = {**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-c", EDITED, file, old, new]
+    ran = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, timeout=60)
+    assert ran.stdout.splitlines() == [f"refused {pool._CHANGED}", "ready False"], ran.stderr
+
+
+@pytest.mark.parametrize("format", ["svg", "png", "txt"])
+def test_process_with_another_rasterizer_or_other_fonts_makes_no_picture(monkeypatch, format):
     with Workers(ONE) as workers:
-        assert not workers.ready()
-        with pytest.raises(Killed):
-            workers.make(job())
+        assert workers.make(job(format=format)).body
+        monkeypatch.setattr(pool.pipeline, "made_with", lambda *_: ("another",))
+        with pytest.raises(Killed, match="restarted"):
+            workers.make(job(format=format))
+        monkeypatch.undo()
+        assert workers.make(job(format=format)).body
 
 
 def test_answer_of_a_process_is_plain_data(monkeypatch):
