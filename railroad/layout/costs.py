@@ -35,6 +35,8 @@ class Costs:
     """A row of one station, with a way past it or without: too little to travel there and back for."""
     column: float = 40
     """Each column of a wide choice beyond the first: one column is read without a thought about the order."""
+    detour: float = 20
+    """A loop that shares its risers with a choice, so that no branch lies on the line on which it is entered."""
     line: float = 200
     """A row that goes on where its author wished for a break; the break itself costs nothing.  It outweighs
     the costs above, and what a row or two more are high."""
@@ -42,7 +44,7 @@ class Costs:
 
 CLAUSE = Costs()
 """Rows as a careful author sets them: one or a few clauses each."""
-SHORT = Costs(0, 0, 0, 0, 0, 0, 0, 0, 0)
+SHORT = Costs(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 """The least height."""
 
 FORBIDDEN = 10**9

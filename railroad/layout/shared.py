@@ -10,7 +10,7 @@ less than a loop round a fork.  With the way back below on the same risers, a tr
 the last branch and into the separator the wrong way round.
 
 Where ways back run below, the loop with risers of its own is the usual one, and this is for want of room: it
-reaches as far up and down as the other, or further, so that nothing but its width can speak for it.
+costs a little, as the eye has to look for the first branch.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from railroad.layout.fork import Forked
-from railroad.layout.loop import Looped, draw_back
+from railroad.layout.loop import draw_back
 from railroad.layout.shape import Shape
 
 if TYPE_CHECKING:
@@ -54,23 +54,18 @@ class SharedLoop(Shape):
 
     __slots__ = ("_back_in", "_first", "back", "fork")
 
-    def __init__(self, fork: Shape, back: Shape, metrics: Metrics) -> None:
-        """Measure the loop."""
+    def __init__(self, fork: Shape, back: Shape, metrics: Metrics, cost: float = 0) -> None:
+        """Measure the loop; `cost` is what its form costs."""
         assert isinstance(fork, Forked)
         self.fork, self.back = fork, back
         rim, gap = metrics.rim, metrics.branch_gap
         first = metrics.rise
-        height: float = 0
-        if metrics.policies.way_back == "below":
-            usual = Looped(fork, back, metrics)
-            first = max(first, usual.descent - fork.descent)
-            height = usual.ascent - max(back.ascent, rim)
         upper = max(
             metrics.radius + back.drop, fork.ascent - first + gap + max(back.descent, back.drop + rim)
         )
         self._first = first
         """How far below the baseline the first branch is."""
-        self._back_in = -max(upper, height)
+        self._back_in = -upper
         """How far below the baseline the way back begins: it is above."""
         self.width = shared_width(fork.width, back.width, metrics)
         self.ascent, self.descent, self.drop = (
@@ -78,7 +73,7 @@ class SharedLoop(Shape):
             first + fork.descent,
             fork.drop,
         )
-        self.cost = fork.cost + back.cost
+        self.cost = fork.cost + back.cost + cost
         self.score = self.ascent + self.descent + self.cost
         self.opens = self.closes = True
 
@@ -102,7 +97,9 @@ class SharedLoop(Shape):
         draw_back(self.back, pen, begin, stop, back_in, sign)
 
 
-def shared_loops(bodies: Sequence[Shape], backs: Sequence[Shape], metrics: Metrics) -> list[Shape]:
+def shared_loops(
+    bodies: Sequence[Shape], backs: Sequence[Shape], metrics: Metrics, cost: float
+) -> list[Shape]:
     """Return the loops worth trying that share their risers: for each width the best fork and way back."""
     forks = [(shared_width(body.width, 0, metrics), body) for body in bodies if can_share(body)]
     ways = [(shared_width(0, back.width, metrics), back) for back in backs]
@@ -111,5 +108,5 @@ def shared_loops(bodies: Sequence[Shape], backs: Sequence[Shape], metrics: Metri
         fitting = [fork for width, fork in forks if width <= level]
         returning = [back for width, back in ways if width <= level]
         if fitting and returning:
-            found.append(SharedLoop(min(fitting, key=_score), min(returning, key=_score), metrics))
+            found.append(SharedLoop(min(fitting, key=_score), min(returning, key=_score), metrics, cost))
     return found

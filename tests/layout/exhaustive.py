@@ -75,8 +75,10 @@ class Search:
         if not can_share(body):
             yield Looped(body, back, self.metrics)
             return
-        yield SharedLoop(body, back, self.metrics)
-        if self.metrics.policies.way_back == "below":
+        if self.metrics.policies.way_back == "above":
+            yield SharedLoop(body, back, self.metrics)
+        else:
+            yield SharedLoop(body, back, self.metrics, self.costs.detour)
             yield Looped(body, back, self.metrics)
 
     def forks(self, node, bypass):
