@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from railroad.layout.costs import Costs
     from railroad.layout.rows import Part
     from railroad.metrics import Metrics
+    from railroad.policies import Policies
 
 _FEW = 6
 """How many alternatives a choice of stations needs to stand in columns."""
@@ -294,6 +295,9 @@ class ForkNode(Node):
         """Set the branches one below the other."""
         self.natural = Forked([kid.natural for kid in self.kids], self.bypass, metrics)
         self.varied = self.varied or self._has_columns()
+        only = self.kids[0]
+        if self.bypass and len(self.kids) == 1 and isinstance(only, LoopNode):
+            only.may_share = only.may_share and not _is_confusing(metrics.policies)
 
     def _has_columns(self) -> bool:
         return len(self.kids) >= _FEW and all(isinstance(kid.track, Station) for kid in self.kids)
@@ -379,7 +383,10 @@ class ForkNode(Node):
 class LoopNode(Node):
     """A body, and a way back."""
 
-    __slots__ = ()
+    __slots__ = ("may_share",)
+
+    may_share: bool
+    """Whether it may share the risers of its body."""
 
     def tracks(self) -> Sequence[Track]:
         """Return body and way back."""
@@ -389,7 +396,8 @@ class LoopNode(Node):
     def measure(self, metrics: Metrics) -> None:
         """Set the way back below the body, or above."""
         body, back = self.kids
-        kind = SharedLoop if self._may_share and _shares_always(metrics) else Looped
+        self.may_share = can_share(body.natural)
+        kind = SharedLoop if self.may_share and _shares_always(metrics) else Looped
         self.natural = kind(body.natural, back.natural, metrics)
 
     def measure_least(self, metrics: Metrics) -> None:
@@ -397,7 +405,7 @@ class LoopNode(Node):
         body, back = self.kids
         room = body.least + (body.least_opens + body.least_closes) * metrics.loop_gap
         width = max(room, back.least) + 2 * metrics.radius
-        if self._may_share:
+        if self.may_share:
             shared = shared_width(body.least, back.least, metrics)
             width = shared if _shares_always(metrics) else min(width, shared)
         self.least = self.least_hung = width
@@ -410,24 +418,20 @@ class LoopNode(Node):
         self._give(self.room - risers, 1, least - risers)
         body, back = self.kids
         body.floor -= 2 * metrics.loop_gap
-        if self._may_share:
+        if self.may_share:
             body.room = self.room
             back.floor = least - room_beside(metrics)
-
-    @property
-    def _may_share(self) -> bool:
-        return can_share(self.kids[0].natural)
 
     def find_shapes(self, metrics: Metrics, costs: Costs, *, is_whole: bool) -> None:
         """Try for each width the best body and the best way back."""
         body, back = self.kids
         self.sense = sense_of(self.track, [body.sense, back.sense])
         found = _loops(body.shapes, back.shapes, metrics)
-        if self._may_share and _shares_always(metrics):
+        if self.may_share and _shares_always(metrics):
             columns = [shape for shape in body.shapes if not can_share(shape)]
             found = _loops(columns, back.shapes, metrics)
             found += shared_loops(body.shapes, back.shapes, metrics, 0)
-        elif self._may_share:
+        elif self.may_share:
             found = shared_loops(body.shapes, back.shapes, metrics, costs.detour) + found
         shapes = [shape for shape in found if shape.width <= self.room]
         natural = shapes[-1] if shapes and shapes[-1].score <= self.natural.score else None
@@ -470,6 +474,11 @@ class GroupNode(Node):
         self.sense = sense_of(self.track, [kid.sense for kid in self.kids])
         shapes = group_shapes(self.group, [kid.shapes for kid in self.kids], metrics)
         self.shapes = frontier([shape for shape in shapes if shape.width <= self.room], None, self.levels)
+
+
+def _is_confusing(policies: Policies) -> bool:
+    """Return whether a way back above a loop would run just below the bypass of that loop, the other way."""
+    return policies.bypass == "above" and policies.way_back == "below"
 
 
 def _shares_always(metrics: Metrics) -> bool:

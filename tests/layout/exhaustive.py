@@ -68,11 +68,11 @@ class Search:
             return self.worth_having(self.forks(node, node.track.bypass))
         body, back = node.kids
         pairs = self.combinations([self.shapes(body), self.shapes(back)])
-        return self.worth_having([loop for pair in pairs for loop in self.loops(*pair)])
+        return self.worth_having([loop for pair in pairs for loop in self.loops(node, *pair)])
 
-    def loops(self, body, back):
+    def loops(self, node, body, back):
         """Yield the ways to draw one loop."""
-        if not can_share(body):
+        if not (node.may_share and can_share(body)):
             yield Looped(body, back, self.metrics)
             return
         if self.metrics.policies.way_back == "above":

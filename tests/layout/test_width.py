@@ -173,6 +173,7 @@ def test_a_loop_round_a_choice_shares_its_risers_where_room_is_short():
     assert least == branches + 4 * USER_UNITS.radius
     assert isinstance(fit(loop, least, USER_UNITS, CLAUSE), SharedLoop)
     assert isinstance(fit(loop, 800, USER_UNITS, CLAUSE), Looped)
+    assert narrowest(Fork((loop,), True), USER_UNITS) > least + 4 * USER_UNITS.radius  # with a bypass not
 
 
 def test_many_short_alternatives_stand_in_columns():
