@@ -36,7 +36,7 @@ class Costs:
     column: float = 40
     """Each column of a wide choice beyond the first: one column is read without a thought about the order."""
     detour: float = 20
-    """A loop that shares its risers with a choice, so that no branch lies on the line on which it is entered."""
+    """A loop that shares its risers with a choice: none of its branches lies on the line that leads to it."""
     line: float = 200
     """A row that goes on where its author wished for a break; the break itself costs nothing.  It outweighs
     the costs above, and what a row or two more are high."""

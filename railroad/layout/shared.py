@@ -10,8 +10,8 @@ less than a loop round a fork.  With the way back below on the same risers, a tr
 the last branch and into the separator the wrong way round.
 
 Where ways back run below, the loop with risers of its own is the usual one, and this is for want of room: it
-costs a little, as the eye has to look for the first branch.  A loop with a bypass has none of it: of two rails
-above each other, one would lead back and one on.
+costs a little, as the eye has to look for the first branch.  A loop with a bypass has none of it: of two
+rails above each other, one would lead back and one on.
 """
 
 from __future__ import annotations

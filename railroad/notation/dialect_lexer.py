@@ -49,6 +49,8 @@ class _Table:
     """What a dialect makes of a text: one pattern, and what its signs are."""
 
     token: re.Pattern[str]
+    undoubled: re.Pattern[str]
+    """The same without doubled quotes."""
     signs: dict[str, tuple[str, object]]
     blocks: dict[str, str]
     """The closing of each block comment, code or prose."""
@@ -90,26 +92,24 @@ def _table(dialect: Dialect) -> _Table:
     signs.update((closing, ("STRAY", None)) for _, closing in dialect.block_comments if closing not in signs)
     signs.update((word, ("EMPTY", None)) for word in dialect.empty if not word.isalnum())
     return _Table(
-        re.compile(_pattern(dialect, signs)),
+        re.compile(_pattern(dialect, signs, doubled=dialect.doubled)),
+        re.compile(_pattern(dialect, signs, doubled=False)),
         signs,
         dict((*dialect.block_comments, *dialect.code, *dialect.prose)),
         "".join(a for a, b in dialect.quotes if a == b and len(a) == 1),
     )
 
 
-def _pattern(dialect: Dialect, signs: dict[str, tuple[str, object]]) -> str:
-    """Return the pattern of a token, its kinds as named groups."""
+def _pattern(dialect: Dialect, signs: dict[str, tuple[str, object]], *, doubled: bool) -> str:
+    """Return the pattern of a token, its kinds as named groups; `halved` ends at a quote of a pair."""
     free = re.escape("".join(c for c in dialect.name_characters if c not in "-.'"))
     inner = re.escape("".join(c for c in dialect.name_characters if c in "-."))
     primes = "['’′]*+" if "'" in dialect.name_characters else ""
     word = rf"[\w{_MARKS}{free}]"
     joint = rf"|[{inner}]++(?=\w)" if inner else ""
-    strings = []
-    for a, b in dialect.quotes:
-        x, y = re.escape(a), re.escape(b)
-        if dialect.doubled and a == b:
-            strings.append(rf"{x}(?:[^{x}\n]|{x}{x})*+{x}(?!{x})")
-        strings.append(rf"{x}[^{y}\n]*+{y}")
+    quotes = [(re.escape(a), re.escape(b)) for a, b in dialect.quotes]
+    strings = [(a, rf"{a}[^{b}\n]*+{b}", doubled and a == b) for a, b in quotes]
+    whole = [rf"{a}(?:[^{a}\n]|{a}{a})*+{a}(?!{a})" for a, _, is_doubled in strings if is_doubled]
     definers = _any_of(dialect.definers)
     first = rf"(?:[^\W\d]|[{free}])" if free else r"[^\W\d]"
     name = rf"{first}(?:{word}{joint})*+{primes}"
@@ -122,7 +122,9 @@ def _pattern(dialect: Dialect, signs: dict[str, tuple[str, object]]) -> str:
         ("block", _any_of(a for a, _ in dialect.block_comments)),
         ("line", _any_of(dialect.line_comments)),
         ("code", _any_of(a for a, _ in dialect.code)),
-        ("string", "|".join(strings)),
+        ("whole", "|".join(whole)),
+        ("halved", "|".join(string for _, string, is_doubled in strings if is_doubled)),
+        ("string", "|".join(string for _, string, is_doubled in strings if not is_doubled)),
         ("unclosed", _any_of(a for a, _ in dialect.quotes)),
         ("prose", _any_of(a for a, _ in dialect.prose)),
         ("named", "|".join(rf"{re.escape(a)}(?![\s=|-])[^{re.escape(b)}{re.escape(a)}\n]++{re.escape(b)}"
@@ -171,10 +173,11 @@ class _Lexer:
 
     def run(self) -> None:
         match_at, hidden, signs = self.table.token.match, self.hidden, self.table.signs
+        undoubled_at = self.table.undoubled.match
         pieces, columns = self.pieces, self.lexed.columns
-        position = 0
+        position = odd_until = 0
         columns[0] = 0
-        while match := match_at(hidden, position):
+        while match := (undoubled_at if position < odd_until else match_at)(hidden, position):
             kind = match.lastgroup
             start, position = match.span()
             if kind == "blank":
@@ -192,8 +195,13 @@ class _Lexer:
                     self.odd_sign(type, start, position)
                 else:
                     pieces.append(Piece(type, start, position, value))
-            elif kind == "string":
+            elif kind in ("string", "whole"):
                 self.string(start, position)
+            elif kind == "halved":
+                # no doubled quotes make a literal from here to the end of the line, so don't look again
+                self.string(start, position)
+                odd_until = hidden.find("\n", position)
+                odd_until = len(hidden) if odd_until < 0 else odd_until
             else:
                 assert kind
                 position = self.other(kind, start, position)
