@@ -163,6 +163,10 @@ class Metrics:
     policies: Policies = DEFAULT
     """What to do where there is more than one good way."""
 
+    def __hash__(self) -> int:
+        """Return a hash of a few fields, as that of all takes long; equal metrics agree."""
+        return hash((self.grid, self.cell, self.font_size, self.radius, self.station_gap))
+
     def under(self, policies: Policies) -> Metrics:
         """Return the same metrics with other policies, and their spacing to begin with."""
         return self if policies == self.policies else _under(self, policies)

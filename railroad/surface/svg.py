@@ -23,7 +23,6 @@ from __future__ import annotations
 import re
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
-from xml.etree.ElementTree import Element, tostring
 from xml.sax.saxutils import escape
 
 from svgwrite import Drawing
@@ -78,7 +77,7 @@ class _Flavour(Protocol):
     """How elements get their looks: by class, or by attributes.  All give text of a document."""
 
     def sheet(self) -> str:
-        """Return the style sheet; empty if there is none."""
+        """Return the style sheet as it is written in a document; empty if there is none."""
 
     def background(self) -> str: ...
     def rail(self) -> str: ...
@@ -97,7 +96,7 @@ class _Styled:
         self._stamps: dict[int, tuple[Face, str, list[Place]]] = {}
 
     def sheet(self) -> str:
-        return stylesheet(self._theme, self._metrics, self._kinds)
+        return _escaped_stylesheet(self._theme, self._metrics, self._kinds)
 
     def background(self) -> str:
         return 'class="background"'
@@ -285,6 +284,10 @@ def _kinds(scene: Scene) -> frozenset[str]:
 
 
 @cache
+def _escaped_stylesheet(theme: Theme, metrics: Metrics, kinds: frozenset[str]) -> str:
+    return escaped(stylesheet(theme, metrics, kinds))
+
+
 def stylesheet(theme: Theme, metrics: Metrics, kinds: frozenset[str] = frozenset()) -> str:
     """Return the theme as a style sheet for the classes of our SVG, for this theme's pictures only.
 
@@ -433,15 +436,11 @@ class _Picture(BaseElement):  # type: ignore[misc]
 class _Document(Drawing):  # type: ignore[misc]
     """The document: svgwrite's, without the name spaces and versions that nothing here uses."""
 
-    def get_xml(self) -> Element:
-        """Return the element of the whole, empty."""
-        return Element("svg", {"xmlns": "http://www.w3.org/2000/svg", **self.attribs})
-
     def tostring(self) -> str:
         """Return the text of the whole."""
-        begin, end = tostring(self.get_xml(), "unicode", short_empty_elements=False).split("><")
+        attributes = "".join([f' {name}="{escaped(value)}"' for name, value in self.attribs.items()])
         inside = [element.tostring() for element in self.elements if element is not self.defs]
-        return "".join([begin, ">", *inside, "<", end, "\n"])
+        return "".join([f'<svg xmlns="http://www.w3.org/2000/svg"{attributes}>', *inside, "</svg>\n"])
 
 
 class _Ready(BaseElement):  # type: ignore[misc]
@@ -468,7 +467,7 @@ def _document(scene: Scene, theme: Theme, settings: Settings, flavour: _Flavour)
     }
     sheet = flavour.sheet()
     if sheet:
-        document.add(_Ready(f"<style>{escaped(sheet)}</style>"))
+        document.add(_Ready(f"<style>{sheet}</style>"))
     if settings.background:
         corners = f"0,0 {width},0 {width},{height} 0,{height}"
         document.add(_Ready(f'<polygon {flavour.background()} points="{corners}"/>'))

@@ -65,6 +65,10 @@ class Theme:
 
     Its style sheet names the theme: a theme with another font needs another name."""
 
+    def __hash__(self) -> int:
+        """Return a hash of a few fields, as that of all takes long for every picture; equal themes agree."""
+        return hash((self.name, self.background, self.rail, self.title))
+
 
 def _theme(
     name: str, background: str, rail: str, title: str, caption: str, *, terminal: Paint, nonterminal: Paint
