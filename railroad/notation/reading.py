@@ -43,7 +43,9 @@ MOST_DIAGNOSTICS = 100
 _MOST_CHARACTERS = 20
 """How many forbidden characters are told."""
 _MOST_COMPARISONS = 20_000
-"""How many pairs of names are compared for hints, so that hints cost linear time."""
+"""How many pairs of names are compared for hints, so that hints cost linear time …"""
+_MOST_COMPARED = 1_000
+"""… and how many undefined names get one: a text with more of them is no grammar with slips."""
 _LIKENESS = 0.75
 """How alike two names must be for a hint, from 0 to 1."""
 
@@ -316,17 +318,16 @@ def _undefined(rules: tuple[Rule, ...], names: set[str]) -> Iterator[Diagnostic]
             if isinstance(node, Nonterminal) and node.name not in names and node.name not in rule.parameters:
                 first_uses.setdefault(node.name, node.span)
             todo.extend(reversed(children(node)))
-    comparisons = 0
-    for name, span in first_uses.items():
-        comparisons += len(names)
-        hint = _likely(name, names) if comparisons <= _MOST_COMPARISONS else None
+    folded = {name.casefold(): name for name in sorted(names, reverse=True)} if first_uses else {}
+    compared = min(_MOST_COMPARISONS // max(len(names), 1), _MOST_COMPARED)
+    for index, (name, span) in enumerate(first_uses.items()):
+        hint = _likely(name, folded) if index < compared else None
         yield Diagnostic("warning", f'no rule is called "{shortened(name)}"', span, hint)
 
 
-def _likely(name: str, names: set[str]) -> str | None:
-    """Return a hint that names a rule that is all but called `name`."""
+def _likely(name: str, folded: dict[str, str]) -> str | None:
+    """Return a hint that names a rule that is all but called `name`; `folded` is all names, folded."""
     from difflib import get_close_matches
 
-    folded = {other.casefold(): other for other in sorted(names, reverse=True)}
     close = get_close_matches(name.casefold(), list(folded), n=1, cutoff=_LIKENESS)
     return f'did you mean "{shortened(folded[close[0]])}"?' if close else None

@@ -35,6 +35,13 @@ def test_a_name_without_a_rule_is_told_once_at_its_first_use():
     assert [warning.hint for warning in grammar.warnings] == [None, 'did you mean "digit"?', None]
 
 
+def test_of_very_many_undefined_names_only_the_first_get_a_hint():
+    names = " ".join(f"<rules{number}>" for number in range(2_000))
+    hints = [warning.hint for warning in read(f"<rules> ::= {names}").warnings]
+    assert hints[:100] == ['did you mean "rules"?'] * 100
+    assert hints[-1] is None
+
+
 def test_a_hint_does_not_mind_case():
     assert read("<Expr> ::= <EXPR>").warnings[0].hint == 'did you mean "Expr"?'
 
