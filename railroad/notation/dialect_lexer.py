@@ -44,6 +44,10 @@ class Lexed:
     """Whether there is a literal."""
 
 
+_CLASS = r"\[[^\]\\\n]{0,2000}+(?:\\.[^\]\\\n]{0,2000}+){0,2000}+\]"
+"""A class of characters in a regular expression; bounded, for it may be looked for at many places in vain."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Table:
     """What a dialect makes of a text: one pattern, and what its signs are."""
@@ -110,6 +114,8 @@ def _pattern(dialect: Dialect, signs: dict[str, tuple[str, object]], *, doubled:
     quotes = [(re.escape(a), re.escape(b)) for a, b in dialect.quotes]
     strings = [(a, rf"{a}[^{b}\n]*+{b}", doubled and a == b) for a, b in quotes]
     whole = [rf"{a}(?:[^{a}\n]|{a}{a})*+{a}(?!{a})" for a, _, is_doubled in strings if is_doubled]
+    edges = map(re.escape, dialect.regex)
+    regexes = [rf"{x}(?![\s*{x}])(?:[^{x}\\\n\[]|\\.|{_CLASS})++{x}" for x in edges]
     definers = _any_of(dialect.definers)
     first = rf"(?:[^\W\d]|[{free}])" if free else r"[^\W\d]"
     name = rf"{first}(?:{word}{joint})*+{primes}"
@@ -131,8 +137,7 @@ def _pattern(dialect: Dialect, signs: dict[str, tuple[str, object]], *, doubled:
                            for a, b in dialect.names)),
         ("klass", r"\[\^?\]?[^\]\n]*+\]" if dialect.classes else ""),
         ("label", rf"[\[(]\d{{1,6}}[\w.]{{0,4}}[\])][.:]?(?=[ \t]++{left}\s*+(?:{definers}))"),
-        ("regex", "|".join(rf"{x}(?![\s*{x}])(?:[^{x}\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*+\])++{x}"
-                           for x in map(re.escape, dialect.regex))),
+        ("regex", "|".join(regexes)),
         ("count", rf"\d++\s*+(?:{_any_of(dialect.count)})" if dialect.count else ""),
         ("name", name),
         ("number", r"\d++(?:\.\d++)*+(?!\w)"),
