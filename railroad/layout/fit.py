@@ -91,6 +91,8 @@ def nodes_of(track: Track, metrics: Metrics) -> list[Node]:
                 leaf.measure(metrics)
             kids.append(leaf)
         node.kids = kids
+        if len(kids) == 1:
+            kids[0].passed = isinstance(node.track, Fork) and node.track.bypass
     for node in reversed(nodes):
         for kid in node.kids:
             if kid.varied:

@@ -67,6 +67,7 @@ class Node:
         "least_opens",
         "levels",
         "natural",
+        "passed",
         "room",
         "sense",
         "shapes",
@@ -78,6 +79,8 @@ class Node:
 
     track: Track
     kids: list[Node]
+    passed: bool
+    """Whether it is all that a bypass leads past."""
     natural: Shape
     """Its shape where nothing is broken."""
     levels: int
@@ -129,7 +132,7 @@ class Node:
         self.track = track
         self.kids = _NO_KIDS
         self.bare = self.hung = self.ladder = self.least_bare = None
-        self.varied = self.wishful = self.in_series = False
+        self.varied = self.wishful = self.in_series = self.passed = False
         self.depth = 0
         self.levels = 1
         self.floor = self.alone_room = 0
@@ -295,9 +298,6 @@ class ForkNode(Node):
         """Set the branches one below the other."""
         self.natural = Forked([kid.natural for kid in self.kids], self.bypass, metrics)
         self.varied = self.varied or self._has_columns()
-        only = self.kids[0]
-        if self.bypass and len(self.kids) == 1 and isinstance(only, LoopNode):
-            only.may_share = only.may_share and not _is_confusing(metrics.policies)
 
     def _has_columns(self) -> bool:
         return len(self.kids) >= _FEW and all(isinstance(kid.track, Station) for kid in self.kids)
@@ -396,7 +396,7 @@ class LoopNode(Node):
     def measure(self, metrics: Metrics) -> None:
         """Set the way back below the body, or above."""
         body, back = self.kids
-        self.may_share = can_share(body.natural)
+        self.may_share = can_share(body.natural) and not (self.passed and _is_confusing(metrics.policies))
         kind = SharedLoop if self.may_share and _shares_always(metrics) else Looped
         self.natural = kind(body.natural, back.natural, metrics)
 

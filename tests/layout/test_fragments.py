@@ -207,9 +207,12 @@ def test_five_thousand_levels():
     times = []
     for depth in (1_250, 5_000):
         track = deep(depth)
-        start = time.process_time()
-        diagrams = in_fragments(Diagram("r", track), 400, dense)
-        times.append(time.process_time() - start)
+        tries = []
+        for _ in range(3):
+            start = time.process_time()
+            diagrams = in_fragments(Diagram("r", track), 400, dense)
+            tries.append(time.process_time() - start)
+        times.append(min(tries))
         assert len(diagrams) > depth / 20
     assert times[1] < 12 * times[0]
 
