@@ -426,13 +426,15 @@ class LoopNode(Node):
         """Try for each width the best body and the best way back."""
         body, back = self.kids
         self.sense = sense_of(self.track, [body.sense, back.sense])
-        found = _loops(body.shapes, back.shapes, metrics)
-        if self.may_share and _shares_always(metrics):
+        if not self.may_share:
+            found = _loops(body.shapes, back.shapes, metrics)
+        elif _shares_always(metrics):
             columns = [shape for shape in body.shapes if not can_share(shape)]
             found = _loops(columns, back.shapes, metrics)
             found += shared_loops(body.shapes, back.shapes, metrics, 0)
-        elif self.may_share:
-            found = shared_loops(body.shapes, back.shapes, metrics, costs.detour) + found
+        else:
+            found = shared_loops(body.shapes, back.shapes, metrics, costs.detour)
+            found += _loops(body.shapes, back.shapes, metrics)
         shapes = [shape for shape in found if shape.width <= self.room]
         natural = shapes[-1] if shapes and shapes[-1].score <= self.natural.score else None
         self.shapes = frontier(shapes, natural, self.levels)

@@ -53,19 +53,17 @@ def room_beside(metrics: Metrics) -> float:
 class SharedLoop(Shape):
     """The branches of a fork, one of them once or more, each further time after a way back."""
 
-    __slots__ = ("_back_in", "_first", "back", "fork")
+    __slots__ = ("_back_in", "back", "fork")
 
     def __init__(self, fork: Shape, back: Shape, metrics: Metrics, cost: float = 0) -> None:
         """Measure the loop; `cost` is what its form costs."""
         assert isinstance(fork, Forked)
         self.fork, self.back = fork, back
         rim, gap = metrics.rim, metrics.branch_gap
-        first = metrics.rise
+        first = metrics.rise  # how far below the baseline the first branch is
         upper = max(
             metrics.radius + back.drop, fork.ascent - first + gap + max(back.descent, back.drop + rim)
         )
-        self._first = first
-        """How far below the baseline the first branch is."""
         self._back_in = -upper
         """How far below the baseline the way back begins: it is above."""
         self.width = shared_width(fork.width, back.width, metrics)
@@ -85,7 +83,7 @@ class SharedLoop(Shape):
         out = x + sign * self.width
         left, right = x + step, out - step
         begin, stop = left + step, right - step
-        at, level = y + self._first, y + self.drop
+        at, level = y + pen.metrics.rise, y + self.drop
         back_in = y + self._back_in
         back_out = back_in + self.back.drop
         rails.append((x, y, left, y, left, y + radius))

@@ -14,13 +14,14 @@ from math import inf
 
 from railroad.diagram.model import Fork, Series
 from railroad.layout.costs import FORBIDDEN
-from railroad.layout.fit import nodes_of
+from railroad.layout.fit import fit, nodes_of
 from railroad.layout.fork import Forked
 from railroad.layout.loop import Looped
 from railroad.layout.sense import SINGLE, break_costs, sense_of
 from railroad.layout.series import OneRow
 from railroad.layout.shared import SharedLoop, can_share
 from railroad.layout.wrap import InRows, from_run, to_run
+from railroad.metrics import USER_UNITS
 
 MOST = 4_000
 
@@ -165,3 +166,25 @@ def _no_worse(one, other):
         and one.descent <= other.descent
         and one.cost <= other.cost
     )
+
+
+def comparisons(cases, costs, make, rooms, rng):
+    """Yield what is best of all, and the shape that is found, of so many random tracks in random rooms.
+
+    The shape is never better, and worse by at most 8.  `make` makes a track of a random generator.
+    """
+    compared = 0
+    while compared < cases:
+        track, room = make(rng), rng.choice(rooms)
+        try:
+            least = least_score(track, room, USER_UNITS, costs)
+        except TooManyError:
+            continue
+        shape = fit(track, room, USER_UNITS, costs)
+        assert (least is None) == (shape is None), (track, room)
+        if shape is None:
+            continue
+        compared += 1
+        assert shape.score >= least, (track, room)
+        assert shape.score <= least + 8, (track, room)
+        yield least, shape

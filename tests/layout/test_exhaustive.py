@@ -8,9 +8,7 @@ import pytest
 
 from railroad.diagram.model import Fork, Loop, Series, Station, Straight
 from railroad.layout.costs import CLAUSE, SHORT
-from railroad.layout.fit import fit
-from railroad.metrics import USER_UNITS
-from tests.layout.exhaustive import TooManyError, least_score
+from tests.layout.exhaustive import comparisons
 
 CASES = 400
 
@@ -35,21 +33,9 @@ def random_track(rng, stations):
 @pytest.mark.parametrize("costs", [CLAUSE, SHORT], ids=["clause", "short"])
 def test_the_layout_is_as_good_as_the_best_of_all(costs):
     """Never better, and worse in at most one of two hundred, by at most 8."""
-    rng = random.Random(1)
-    compared = worse = 0
-    while compared < CASES:
-        track = random_track(rng, rng.randint(3, 9))
-        room = rng.choice([120, 160, 200, 250, 300, 350, 400])
-        try:
-            least = least_score(track, room, USER_UNITS, costs)
-        except TooManyError:
-            continue
-        shape = fit(track, room, USER_UNITS, costs)
-        assert (least is None) == (shape is None), (track, room)
-        if shape is None:
-            continue
-        compared += 1
-        assert shape.score >= least, (track, room)
-        assert shape.score <= least + 8, (track, room)
-        worse += shape.score > least
+    rooms = [120, 160, 200, 250, 300, 350, 400]
+    found = comparisons(
+        CASES, costs, lambda rng: random_track(rng, rng.randint(3, 9)), rooms, random.Random(1)
+    )
+    worse = sum(shape.score > least for least, shape in found)
     assert worse <= CASES / 200

@@ -14,7 +14,6 @@ from railroad.geometry import Rect
 from railroad.layout.costs import CLAUSE, SHORT
 from railroad.layout.fit import fit, narrowest
 from railroad.layout.mirror import mirrored
-from railroad.layout.pen import Pen
 from railroad.layout.place import lay_out
 from railroad.layout.scene import Arrow, Terminus, Tile, Words
 from railroad.metrics import CELLS, USER_UNITS
@@ -24,6 +23,7 @@ from railroad.surface.svg import render_svg
 from railroad.surface.text import render_text
 from railroad.theme import THEMES
 from tests.automata import difference, machine_of
+from tests.layout.drawn import check_drawn_as_measured
 from tests.strategies import framed_tracks, tracks
 from tests.tracks import box, machine_of_marks, points
 
@@ -100,21 +100,7 @@ def test_the_width_is_kept_wherever_anything_keeps_it(track, unit, policies):
 @given(track=tracks(20), room=st.integers(60, 900), costs=st.sampled_from([CLAUSE, SHORT]), policies=mixed)
 @many
 def test_what_is_drawn_has_the_numbers_of_its_shape(track, room, costs, policies):
-    metrics = USER_UNITS.under(policies)
-    shape = fit(track, room, metrics, costs)
-    if shape is None:
-        assert narrowest(track, metrics) > room
-        return
-    pen = Pen(metrics)
-    pen.draw(shape, 0, 0)
-    drawn = [point for rail in pen.rails for point in points(rail)]
-    for mark in pen.marks:
-        if isinstance(mark, Tile):
-            x, y, width, height = box(mark)
-            drawn += [(x, y), (x, y + height / 2), (x + width, y + height / 2), (x + width, y + height)]
-    assert all(0 <= x <= shape.width and -shape.ascent <= y <= shape.descent for x, y in drawn)
-    assert (0, 0) in drawn
-    assert (shape.width, shape.drop) in drawn
+    check_drawn_as_measured(track, room, USER_UNITS.under(policies), costs)
 
 
 @given(track=tracks(12), room=st.integers(80, 700), policies=mixed)

@@ -11,15 +11,15 @@ from railroad.layout.costs import CLAUSE, SHORT
 from railroad.layout.fit import fit, narrowest
 from railroad.layout.label import break_label
 from railroad.layout.loop import Looped
-from railroad.layout.pen import Pen
 from railroad.layout.place import lay_out
 from railroad.layout.scene import Tile
 from railroad.layout.shared import SharedLoop
 from railroad.metrics import CELLS, USER_UNITS
 from railroad.policies import Policies
 from tests.automata import difference, machine_of
+from tests.layout.drawn import check_drawn_as_measured
 from tests.strategies import tracks
-from tests.tracks import box, machine_of_marks, points
+from tests.tracks import machine_of_marks
 
 many = settings(max_examples=120, deadline=None)
 units = st.sampled_from([(USER_UNITS, 250), (USER_UNITS, 400), (USER_UNITS, 800), (CELLS, 30), (CELLS, 80)])
@@ -61,21 +61,7 @@ def test_the_width_is_kept_wherever_anything_keeps_it(track, unit):
 @given(track=tracks(20), room=st.integers(60, 900), costs=st.sampled_from([CLAUSE, SHORT]))
 @many
 def test_what_is_drawn_has_the_numbers_of_its_shape(track, room, costs):
-    shape = fit(track, room, USER_UNITS, costs)
-    if shape is None:
-        assert narrowest(track, USER_UNITS) > room
-        return
-    assert shape.width <= room
-    pen = Pen(USER_UNITS)
-    pen.draw(shape, 0, 0)
-    drawn = [point for rail in pen.rails for point in points(rail)]
-    for mark in pen.marks:
-        if isinstance(mark, Tile):
-            x, y, width, height = box(mark)
-            drawn += [(x, y), (x, y + height / 2), (x + width, y + height / 2), (x + width, y + height)]
-    assert all(0 <= x <= shape.width and -shape.ascent <= y <= shape.descent for x, y in drawn)
-    assert (0, 0) in drawn
-    assert (shape.width, shape.drop) in drawn
+    check_drawn_as_measured(track, room, USER_UNITS, costs)
 
 
 @given(track=tracks(12), room=st.integers(80, 700))
