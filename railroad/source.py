@@ -71,16 +71,17 @@ class Source:
               ^^
         """
         number, column = self.position(span.start)
-        line = "".join(c if c == "\t" or c.isprintable() else "·" for c in self.line(number))
+        line = self.line(number)
         first = column - 1
-        width = max(1, min(span.end - span.start, len(line) - first))
         start = max(0, min(first - _EXCERPT_WIDTH // 2, len(line) - _EXCERPT_WIDTH))
         shown = line[start : start + _EXCERPT_WIDTH]
-        width = min(width, max(1, start + len(shown) - first))
+        shown = "".join([c if c == "\t" or c.isprintable() else "·" for c in shown])
+        first -= start
+        marked = shown[first : first + max(1, span.end - span.start)]
         head = "…" if start else ""
         tail = "…" if start + _EXCERPT_WIDTH < len(line) else ""
-        pad = "".join("\t" if c == "\t" else " " * _cells(c) for c in head + line[start:first])
-        carets = "^" * max(1, sum(map(_cells, line[first : first + width])))
+        pad = "".join(["\t" if c == "\t" else " " * _cells(c) for c in head + shown[:first]])
+        carets = "^" * max(1, sum(map(_cells, marked)))
         return f"{head}{shown}{tail}\n{pad}{carets}"
 
 
