@@ -57,15 +57,17 @@ _ENDS = {
     "comment": "*)",
 }
 """What a label of a kind ends with where it is drawn."""
+_BACKSLASHES = r"(?<!\\)(\\*+)"
+"""All that stand together, looked at from the first only: else a long run takes the square of its length."""
 _RAIL = "-─+<>◂▸┬┴├┤┼"
 """What the track may go on with after a label and a blank."""
 _FIRST_OF_OTHERS = re.compile(r"""["\[(<{/`┆║‹*?=$@]""")
 """What no name begins with where it stands bare."""
-_INSIDE_NAMES = re.compile(rf"(\\*)((?<=:) | (?=[{_RAIL}]))")
+_INSIDE_NAMES = re.compile(rf"{_BACKSLASHES}((?<=:) | (?=[{_RAIL}]))")
 """What no bare name has in it: where a label in front of it would end, and where a rail might begin."""
-_BEFORE_NUMBER = re.compile(r"\\+(?=u\{)")
-_OUTSIDE = re.compile(r"(\\*)([^\x00-\x7f])")
-_OUTSIDE_OR_SIGN = re.compile(r"(\\*)(‹U\+[0-9A-F]+›|[^\x00-\x7f])")
+_BEFORE_NUMBER = re.compile(r"(?<!\\)\\++(?=u\{)")
+_OUTSIDE = re.compile(rf"{_BACKSLASHES}([^\x00-\x7f])")
+_OUTSIDE_OR_SIGN = re.compile(rf"{_BACKSLASHES}(‹U\+[0-9A-F]+›|[^\x00-\x7f])")
 _SIGNS = {"␣": " ", "⇥": "\t", "↵": "\n"}
 """What stands for a blank in a label."""
 _PLAINER = str.maketrans({"–": "-", "×": "x", "≥": ">=", "≤": "<="})
