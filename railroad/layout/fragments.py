@@ -23,7 +23,7 @@ from railroad.layout.nodes import Leaf, SeriesNode
 from railroad.names import rule_id
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from railroad.diagram.model import Track
     from railroad.layout.nodes import Node
@@ -34,7 +34,11 @@ _SEPARATORS = (" ", " part ", " · part ", " · fragment ")
 
 
 def in_fragments(
-    diagram: Diagram, room: float, metrics: Metrics, taken: Collection[str] = ()
+    diagram: Diagram,
+    room: float,
+    metrics: Metrics,
+    taken: Collection[str] = (),
+    told: Callable[[int], None] | None = None,
 ) -> list[Diagram]:
     """Return a diagram and its fragments, each with a track of at most `room` if its labels allow that.
 
@@ -43,13 +47,14 @@ def in_fragments(
         room: the most that a track may take, in the unit of the metrics.
         metrics: those it is to be drawn with, the densest.
         taken: names that no fragment may have.
+        told: told again and again of how many fragments there are so far; it may raise what it likes.
 
     The fragments stand in the order in which they are met.  A station that leads to one has its name, or only
     its number where there is no room for the name, and a link to its picture.
     """
     digits = 1
     while True:
-        cutter = _Cutter(_Naming.of(diagram, taken), digits, room, metrics)
+        cutter = _Cutter(_Naming.of(diagram, taken), digits, room, metrics, told)
         whole = cutter.cut(diagram.track)
         if len(cutter.pulled) < 10**digits:
             return cutter.diagrams(diagram, whole)
@@ -107,9 +112,21 @@ class _Place(NamedTuple):
 class _Cutter:
     """Pulls parts out of one diagram."""
 
-    def __init__(self, naming: _Naming, digits: int, room: float, metrics: Metrics) -> None:
-        self._naming, self._room, self._metrics = naming, room, metrics
+    def __init__(
+        self,
+        naming: _Naming,
+        digits: int,
+        room: float,
+        metrics: Metrics,
+        told: Callable[[int], None] | None,
+    ) -> None:
+        self._naming, self._room, self._metrics, self._told = naming, room, metrics, told
         self._number = "0" * digits
+        self._widths = [
+            self._leaf(_bare_station("", naming.label(self._number, short=short))).least
+            for short in (False, True)
+        ]
+        """Of a station that leads to a fragment, and of one that has the number alone."""
         self.pulled: dict[int, _Pulled] = {}
         """By the identity of the leaf in its place."""
 
@@ -125,6 +142,8 @@ class _Cutter:
             node.measure_least(self._metrics)
             if node.kids and self._is_too_wide(node, id(node) in in_series) and self._relieve(node):
                 changed.add(id(node))
+                if self._told is not None:
+                    self._told(len(self.pulled))
         return nodes[0]
 
     def _is_too_wide(self, node: Node, in_series: bool) -> bool:
@@ -147,7 +166,9 @@ class _Cutter:
 
     def _pull_widest(self, node: Node, places: list[_Place], *, short: bool) -> bool:
         """Pull out as few of the nodes in some places as will do; none if even all will not."""
-        width = self._leaf(_bare_station("", self._naming.label(self._number, short=short))).least
+        width = self._widths[short]
+        if width > self._room:
+            return False
         before = [(place, place.node) for place in places if place.node.least > width]
         before.sort(key=lambda each: -each[0].top.least)
         made = [self._leaf(self._stand_in(place, short=short)) for place, _ in before]

@@ -20,7 +20,7 @@ from railroad.layout.wishes import forbidden_breaks
 from railroad.policies import DEFAULT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from railroad.diagram.model import Diagram
     from railroad.layout.shape import Shape
@@ -59,8 +59,7 @@ def lay_out(
     wanted = list(diagrams)
     pieces = [(diagram, titles) for diagram in wanted]
     if fragments and width is not None:
-        names = {diagram.name for diagram in wanted}
-        pieces = [piece for diagram in wanted for piece in _pieces(diagram, metrics, width, titles, names)]
+        pieces = _pieces(wanted, metrics, width, titles, bound)
     if bound is not None:
         bound(*_least_size(pieces, metrics, width))
     panels: list[Panel] = []
@@ -92,16 +91,32 @@ def _least_size(
 
 
 def _pieces(
-    diagram: Diagram, metrics: Metrics, width: float, titles: bool, names: Collection[str]
+    diagrams: Sequence[Diagram],
+    metrics: Metrics,
+    width: float,
+    titles: bool,
+    bound: Callable[[float, float], None] | None,
 ) -> list[tuple[Diagram, bool]]:
-    """Return a diagram, and its fragments if it is too wide even so; each with whether it has a title."""
+    """Return the diagrams, each before its fragments if it is too wide; each with whether it has a title."""
     densest = _denser(metrics)[-1]
     room = _room(width, densest)
     assert room is not None
-    if narrowest(diagram.track, densest) <= room:
-        return [(diagram, titles)]
-    whole, *others = in_fragments(diagram, room, densest, names)
-    return [(whole, titles), *((fragment, True) for fragment in others)]
+    names = {diagram.name for diagram in diagrams}
+    lowest = metrics.panel_gap + densest.title_ascent + densest.title_gap
+    pieces: list[tuple[Diagram, bool]] = []
+    for index, diagram in enumerate(diagrams):
+        if narrowest(diagram.track, densest) <= room:
+            pieces.append((diagram, titles))
+            continue
+        before = len(pieces) - index
+
+        def told(count: int, before: int = before) -> None:
+            if bound is not None:
+                bound(2 * metrics.margin, 2 * metrics.margin + (before + count) * lowest)
+
+        whole, *others = in_fragments(diagram, room, densest, names, told)
+        pieces += [(whole, titles), *((fragment, True) for fragment in others)]
+    return pieces
 
 
 def _panel(
