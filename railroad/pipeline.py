@@ -158,6 +158,7 @@ def read(
     *,
     extensions: Extensions = "auto",
     dialect: Dialect | None = None,
+    trials: int | None = None,
 ) -> Grammar:
     """Read a grammar.
 
@@ -169,6 +170,8 @@ def read(
         extensions: whether ``[ ] { } ( ) * + ?`` are signs of the notation: ``on``, ``off``, or ``auto``,
             which is on if the grammar quotes any terminal.
         dialect: the signs of the notation ``dialect``; None: those that are found in the text.
+        trials: how many notations are tried at most where none is named; None: as many as might be the right
+            one.
 
     Returns:
         The grammar; what is odd but readable is in its `warnings`.
@@ -186,7 +189,7 @@ def read(
         text = notations.decode(source, name)
         if notation is None:
             notation = DEFAULT_NOTATION if dialect is None else "dialect"
-        return notations.read(text, notation, extensions=extensions, dialect=dialect)
+        return notations.read(text, notation, extensions=extensions, dialect=dialect, trials=trials)
 
 
 def decode(source: str | bytes, name: str = "<input>") -> Source:

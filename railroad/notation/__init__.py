@@ -40,6 +40,8 @@ class Reading:
     """Finds the texts that a grammar imports; without it, rules from elsewhere are external."""
     dialect: Dialect | None = None
     """dialect: the signs of the text; None: those that are found in it, which a warning names."""
+    trials: int | None = None
+    """auto: how many notations are tried at most, ≥ 1; None: as many as might be the right one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +230,7 @@ def read(
     extensions: Extensions = "auto",
     load: Loader | None = None,
     dialect: Dialect | None = None,
+    trials: int | None = None,
 ) -> Grammar:
     """Return the grammar that a text defines.
 
@@ -237,6 +240,7 @@ def read(
         extensions: whether ``[ ] { } ( ) * + ?`` are signs of the notation, where it leaves that open.
         load: finds the texts that the grammar imports; without it, rules from elsewhere are external.
         dialect: the signs of the text, for the notation ``dialect``; None: those that are found in it.
+        trials: how many notations ``auto`` tries at most; None: as many as might be the right one.
 
     Raises:
         NotationError: with every mistake found, each at its place.
@@ -251,4 +255,4 @@ def read(
         hint = nearest(str(extensions), ("auto", "on", "off")) or "it is auto, on or off"
         raise OptionError.at(source, f'extensions: "{extensions}" is no choice', hint=hint)
     check_characters(source, found.blanks)
-    return found.read(source, Reading(extensions, load, dialect))
+    return found.read(source, Reading(extensions, load, dialect, trials))

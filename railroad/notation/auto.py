@@ -83,11 +83,12 @@ def read_auto(source: Source, reading: Reading, notations: Mapping[str, Notation
     likely = {name: likelihood for name, likelihood in found.likely.items() if name in notations}
     trials: list[Trial] = []
     for name, likelihood in likely.items():
-        if trials and max(trial.worth for trial in trials) >= likelihood:
+        if trials and (max(trial.worth for trial in trials) >= likelihood or len(trials) == reading.trials):
             break
         trials.append(_try(source, reading, notations[name], likelihood, found.rules))
     best = max(trials, key=lambda trial: trial.worth)
     may_be_dialect = best.worth < _DIALECT_LIKELIHOOD and best.notation not in _SURE and found.rules
+    may_be_dialect = may_be_dialect and len(trials) != reading.trials
     if isinstance(best.outcome, NotationError) and may_be_dialect and _DIALECT in notations:
         dialect = _try(source, reading, notations[_DIALECT], _DIALECT_LIKELIHOOD, found.rules)
         if not isinstance(dialect.outcome, NotationError) and dialect.worth > best.worth:

@@ -14,7 +14,7 @@ from railroad import pipeline
 from railroad.errors import Diagnostic
 from railroad.source import Span
 from railroad.stages import heard
-from railroad.web.budget import check_grammar, check_picture, check_text
+from railroad.web.budget import check_grammar, check_picture, check_text, most_trials
 from railroad.web.links import Links, rule_named
 
 if TYPE_CHECKING:
@@ -73,7 +73,8 @@ def do(job: Job) -> Made:
     stages: list[tuple[str, float]] = []
     with heard(lambda name, seconds: stages.append((name, seconds))):
         check_text(job.text, job.name, job.notation, job.limits)
-        grammar = pipeline.read(job.text, job.notation, job.name, extensions=job.extensions)
+        trials = most_trials(job.text) if job.notation == "auto" else None
+        grammar = pipeline.read(job.text, job.notation, job.name, extensions=job.extensions, trials=trials)
         check_grammar(grammar, job.limits, job.options.width, pipeline.default_width(job.picture))
         rule = rule_named(grammar, job.rule) if job.spelled and job.rule is not None else job.rule
         pipeline.pick(grammar, rule)

@@ -150,6 +150,15 @@ def test_mistakes_in_all_rules_are_no_slips():
     assert len(found.rules) == 9
 
 
+def test_no_more_notations_are_tried_than_are_allowed():
+    text = "a = " + "%x" * 100
+    said = [railroad.pipeline.read(text, "auto", "x", trials=trials).reason for trials in (None, 3, 2)]
+    assert [len(words.split("; ")) for words in said] == [6, 3, 2]
+    assert said[2].startswith("go: 1 rule")
+    with pytest.raises(NotationError, match="this reads as abnf"):
+        railroad.pipeline.read(text, "auto", "x", trials=1)
+
+
 @pytest.mark.parametrize("text", ["", "\n", "nothing here is a rule", "# only a comment"])
 def test_a_text_without_rules_is_refused(text):
     with pytest.raises(NotationError) as caught:

@@ -21,6 +21,7 @@ import pytest
 
 import railroad
 from railroad import pipeline
+from railroad.notation import auto
 from railroad.pipeline import Options
 from railroad.web import RailroadApp
 from railroad.web.encoded import encode_text
@@ -722,6 +723,17 @@ def test_worst_grammars_of_every_notation_cost_no_more_than_promised(written, re
     notation = written if read == "itself" else "auto"
     for name, make in shapes(written).items():
         assert not costs_more_than_promised(of_most_words(make), notation, "svg"), name
+
+
+@pytest.mark.parametrize(("words", "most"), [(17_900, 2), (7_000, 5), (100, 6)])
+def test_fewer_notations_are_tried_on_a_longer_text(monkeypatch, words, most):
+    tried = []
+    one = auto._try
+    monkeypatch.setattr(auto, "_try", lambda source, *rest: tried.append(source) or one(source, *rest))
+    job = Job("a = " + "%x" * (words // 2), "x", "auto", "auto", "txt", "txt", Options(), Limits())
+    with suppress(railroad.RailroadError):
+        do(job)
+    assert len(tried) == most
 
 
 LOOKS = [
