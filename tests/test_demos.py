@@ -201,11 +201,12 @@ def test_demo_says_how_to_run_it(name):
     assert f"python demos/{name}.py" in ran.stdout
 
 
-def test_the_pictures_of_the_policies_are_those_that_would_be_drawn_now():
-    drawn = demo("policies").pictures()
+@pytest.mark.parametrize(
+    ("name", "page"), [("policies", "policies.md"), ("rows", "decisions/0006-clauses-share-rows.md")]
+)
+def test_the_pictures_of_a_page_are_those_that_would_be_drawn_now(name, page):
+    drawn = demo(name).pictures()
     folder = DEMOS.parent / "docs" / "images"
     assert {name: (folder / name).read_text(encoding="utf-8") for name in drawn} == drawn
-    shown = re.findall(
-        r"images/(policy-[\w-]+\.svg)", (folder.parent / "policies.md").read_text(encoding="utf-8")
-    )
+    shown = re.findall(r"images/([\w-]+\.svg)", (folder.parent / page).read_text(encoding="utf-8"))
     assert sorted(shown) == sorted(drawn)
