@@ -168,7 +168,7 @@ def _no_worse(one, other):
     )
 
 
-def comparisons(cases, costs, make, rooms, rng):
+def comparisons(cases, costs, make, rooms, rng, metrics=USER_UNITS):
     """Yield what is best of all, and the shape that is found, of so many random tracks in random rooms.
 
     The shape is never better, and worse by at most 8.  `make` makes a track of a random generator.
@@ -177,10 +177,10 @@ def comparisons(cases, costs, make, rooms, rng):
     while compared < cases:
         track, room = make(rng), rng.choice(rooms)
         try:
-            least = least_score(track, room, USER_UNITS, costs)
+            least = least_score(track, room, metrics, costs)
         except TooManyError:
             continue
-        shape = fit(track, room, USER_UNITS, costs)
+        shape = fit(track, room, metrics, costs)
         assert (least is None) == (shape is None), (track, room)
         if shape is None:
             continue
