@@ -28,10 +28,8 @@ _COMMENTED = frozenset({"bnf", "lark", "nearley", "peg", "pegen"})
 """Notations in which a line that begins with ``#`` is a comment, which counts as one word."""
 _IN_A_ROW = 20
 """How many parts fit into one row of the usual width, if they are small."""
-_GUESSED = 36_000
-"""How many words and signs are read in all to find out what notation a text is in …"""
-_FEWEST_TRIALS = 2
-"""… but so many notations are tried in any case."""
+_GUESSED = 24_000
+"""How many words and signs are read in all to find out what notation a text is in, at least those of one reading."""
 _JSON = re.compile(r'\s*+\{\s*+"')
 """How JSON begins, which has signs for everything and is read fast."""
 
@@ -54,7 +52,7 @@ def check_text(text: str, name: str, notation: str, limits: Limits) -> None:
 def most_trials(text: str) -> int:
     """Return how many notations may be tried on a text: fewer on a longer one, as each takes its time."""
     words = sum(1 for _ in _WORD.finditer(text))
-    return max(_FEWEST_TRIALS, _GUESSED // max(words, 1))
+    return max(1, _GUESSED // max(words, 1))
 
 
 def check_grammar(grammar: Grammar, limits: Limits, width: float | None = None, usual: float = 1) -> None:
