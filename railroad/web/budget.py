@@ -29,7 +29,7 @@ _COMMENTED = frozenset({"bnf", "lark", "nearley", "peg", "pegen"})
 _IN_A_ROW = 20
 """How many parts fit into one row of the usual width, if they are small."""
 _GUESSED = 24_000
-"""How many words and signs are read in all to find out what notation a text is in, at least those of one reading."""
+"""How many words and signs are read in all to find the notation of a text, which is read once in any case."""
 _JSON = re.compile(r'\s*+\{\s*+"')
 """How JSON begins, which has signs for everything and is read fast."""
 
