@@ -65,10 +65,11 @@ def write_folder(folder: Path) -> Iterator[Callable[[str, bytes], None]]:
 def _existing(folder: Path) -> Path:
     """Return the folder, or the nearest above it that exists: on the file system where it will be."""
     for above in (folder, *folder.parents):
+        if not above.exists():
+            continue  # or made by another in this moment: then the one above will do
         if above.is_dir():
             return above
-        if above.exists():
-            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(above))
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(above))
     return folder
 
 
